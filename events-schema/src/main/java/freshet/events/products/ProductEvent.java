@@ -1,0 +1,6 @@
+package freshet.events.products;
+
+import freshet.events.Event;
+
+/** What happens to products: the topic {@code freshet.products}. */
+public sealed interface ProductEvent extends Event permits ProductCreated, ProductUpdated, ProductDeleted {}

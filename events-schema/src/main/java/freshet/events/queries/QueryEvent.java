@@ -1,0 +1,17 @@
+package freshet.events.queries;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import freshet.events.Event;
+import java.util.UUID;
+
+/** What is asked over the bus: the topic {@code freshet.queries}. */
+public sealed interface QueryEvent extends Event permits UserProductQuery {
+    /** The query's own id. */
+    UUID id();
+
+    @Override
+    @JsonIgnore
+    default long version() {
+        return 1;
+    }
+}

@@ -1,0 +1,27 @@
+package freshet.events.queries;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import freshet.events.Event;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What is answered over the bus: the topic {@code freshet.query-results}, in the partition that the query named. */
+public sealed interface QueryResult extends Event permits UserQueryResult, PurchaseQueryResult, ProductQueryResult {
+    /** The query that this answers. */
+    UUID queryId();
+
+    /** When the owner read what it answers. */
+    Instant asOf();
+
+    @Override
+    @JsonIgnore
+    default UUID subject() {
+        return queryId();
+    }
+
+    @Override
+    @JsonIgnore
+    default long version() {
+        return 1;
+    }
+}
