@@ -1,0 +1,28 @@
+package freshet.lab;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.logging.FileHandler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** The lab's own log: a file, so that the terminal shows what its reader asked for and no more. */
+final class LabLog {
+    private static final String LINE = "%1$tFT%1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n";
+
+    private LabLog() {}
+
+    /** Sends the log to this file, from warnings up. */
+    static void writeTo(Path file) throws IOException {
+        System.setProperty("java.util.logging.SimpleFormatter.format", LINE);
+        var root = Logger.getLogger("");
+        for (var handler : root.getHandlers()) {
+            root.removeHandler(handler);
+        }
+        var handler = new FileHandler(file.toString(), true);
+        handler.setFormatter(new SimpleFormatter());
+        root.addHandler(handler);
+        root.setLevel(Level.WARNING);
+    }
+}

@@ -1,0 +1,45 @@
+package freshet.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports of the loopback address. */
+public final class Ports {
+    // Below the range from which operating systems take the ports of outgoing connections: nothing else takes one of
+    // these between the moment it is found free and the moment its process opens it.
+    private static final int LOWEST_FREE = 20_000;
+    private static final int HIGHEST_FREE = 32_000;
+    private static final int ATTEMPTS = 1_000;
+
+    private Ports() {}
+
+    /** 127.0.0.1, and nothing that other machines reach. */
+    public static InetAddress loopback() {
+        return InetAddress.getLoopbackAddress();
+    }
+
+    /** Whether nobody listens on the port. */
+    public static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(loopback(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A port that nobody listens on. */
+    public static int free() {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            var port = ThreadLocalRandom.current().nextInt(LOWEST_FREE, HIGHEST_FREE);
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new LabFailure("No port between " + LOWEST_FREE + " and " + HIGHEST_FREE + " is free.");
+    }
+}
