@@ -1,0 +1,100 @@
+package freshet.inbox;
+
+import freshet.events.Event;
+import freshet.events.EventJson;
+import freshet.events.EventType;
+import freshet.events.MalformedEvent;
+import freshet.events.queries.ProductQueryResult;
+import freshet.events.queries.PurchaseQueryResult;
+import freshet.events.queries.UserProductQuery;
+import freshet.events.queries.UserQueryResult;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.cloudevents.rw.CloudEventRWException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Events as Kafka records: CloudEvents 1.0 in binary mode with a JSON payload. */
+public final class EventRecords {
+    private static final String TYPE_HEADER = "ce_type";
+    private static final String JSON = "application/json";
+
+    private EventRecords() {}
+
+    /**
+     * The CloudEvents type that a record claims to be of, told without reading its payload.
+     *
+     * @return null if it claims none
+     */
+    public static String typeName(ConsumerRecord<byte[], byte[]> record) {
+        Header header = record.headers().lastHeader(TYPE_HEADER);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The event of a record.
+     *
+     * @throws MalformedEvent if it is no CloudEvent, of a type that this release does not know, of a type that belongs to
+     *     another topic, or if its payload is not of its type
+     */
+    public static Event read(ConsumerRecord<byte[], byte[]> record) throws MalformedEvent {
+        CloudEvent cloudEvent = cloudEvent(record);
+        EventType type = EventType.named(cloudEvent.getType())
+                .orElseThrow(() -> new MalformedEvent("unknown type " + cloudEvent.getType(), null));
+        if (!type.topic().topicName().equals(record.topic())) {
+            throw new MalformedEvent(type.typeName() + " does not belong here", null);
+        }
+        CloudEventData data = cloudEvent.getData();
+        if (data == null) {
+            throw new MalformedEvent("no " + type.typeName() + ": there is no payload", null);
+        }
+        return EventJson.read(type, data.toBytes());
+    }
+
+    private static CloudEvent cloudEvent(ConsumerRecord<byte[], byte[]> record) throws MalformedEvent {
+        try {
+            return KafkaMessageFactory.createReader(record).toEvent();
+        } catch (CloudEventRWException | IllegalStateException | IllegalArgumentException e) {
+            throw new MalformedEvent("no CloudEvent: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A record that carries an event.
+     *
+     * @param partition null to let the key decide
+     */
+    public static ProducerRecord<byte[], byte[]> write(Event event, UUID key, Integer partition) {
+        EventType type = EventType.of(event);
+        CloudEvent cloudEvent = CloudEventBuilder.v1()
+                .withId(id(event))
+                .withSource(URI.create(type.topic().source()))
+                .withType(type.typeName())
+                .withSubject(event.subject().toString())
+                .withTime(Instant.now().atOffset(ZoneOffset.UTC))
+                .withData(JSON, type.dataSchema(), EventJson.write(event))
+                .build();
+        byte[] keyBytes = key.toString().getBytes(StandardCharsets.US_ASCII);
+        return KafkaMessageFactory.<byte[]>createWriter(type.topic().topicName(), partition, keyBytes)
+                .writeBinary(cloudEvent);
+    }
+
+    // A query's results have one subject and one version; the part makes their ids differ, as CloudEvents demands.
+    private static String id(Event event) {
+        return switch (event) {
+            case UserProductQuery query -> query.id() + "/query";
+            case UserQueryResult result -> result.queryId() + "/user";
+            case PurchaseQueryResult result -> result.queryId() + "/purchases";
+            case ProductQueryResult result -> result.queryId() + "/products";
+            default -> event.subject() + "/" + event.version();
+        };
+    }
+}

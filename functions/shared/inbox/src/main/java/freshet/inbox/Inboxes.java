@@ -1,0 +1,59 @@
+package freshet.inbox;
+
+import freshet.events.Event;
+import freshet.events.queries.QueryPart;
+import freshet.events.queries.QueryResult;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Where a function gets its inboxes and senders, set up for its broker ({@code kafka.bootstrap.servers}). */
+@ApplicationScoped
+public class Inboxes {
+    private final Map<String, Object> kafka;
+    private final MeterRegistry metrics;
+
+    private final int queriesAtOnce;
+
+    Inboxes(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            MeterRegistry metrics,
+            @ConfigProperty(name = "freshet.queries.at-once") int queriesAtOnce) {
+        this.kafka = kafka;
+        this.metrics = metrics;
+        this.queriesAtOnce = queriesAtOnce;
+    }
+
+    /** An inbox, not yet open, whose handler keeps the positions itself, in the transaction that applies the events. */
+    public Inbox withPositions(Subscription subscription, BatchHandler handler, Positions positions) {
+        return new Inbox(kafka, subscription, handler, positions, metrics);
+    }
+
+    /** An inbox, not yet open, whose positions the consumer group keeps; for events that do not outlive their moment. */
+    public Inbox withGroupOffsets(Subscription subscription, BatchHandler handler) {
+        return new Inbox(kafka, subscription, handler, null, metrics);
+    }
+
+    /** A sender of short-lived events; after the timeout a send has failed. */
+    public EventSender sender(Duration deliveryTimeout) {
+        return new EventSender(kafka, deliveryTimeout);
+    }
+
+    /**
+     * An answerer of queries, not yet open.
+     *
+     * @param group the consumer group, so that one instance of the function answers each query
+     * @param asked the event that asks
+     * @param parts only who waits for one of these is answered
+     * @param answer makes the answer; an exception means that there is none
+     */
+    public <Q extends Event> QueryAnswerer<Q> answerer(
+            String group, Class<Q> asked, Set<QueryPart> parts, Function<Q, QueryResult> answer) {
+        return new QueryAnswerer<>(this, group, asked, parts, answer, queriesAtOnce, metrics);
+    }
+}

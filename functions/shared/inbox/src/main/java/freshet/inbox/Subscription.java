@@ -1,0 +1,43 @@
+package freshet.inbox;
+
+import freshet.events.Event;
+import freshet.events.EventType;
+import freshet.events.Topic;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an {@link Inbox} reads, and in whose name.
+ *
+ * @param group the consumer group; instances of one group divide the topics' partitions among them
+ * @param types the events that are wanted; others in the same topics are passed over without being parsed
+ */
+public record Subscription(String group, Set<EventType> types) {
+    public Subscription {
+        types = Set.copyOf(types);
+    }
+
+    /** Every event of these topics. */
+    public static Subscription toTopics(String group, Set<Topic> topics) {
+        EnumSet<EventType> types = EnumSet.allOf(EventType.class);
+        types.removeIf(type -> !topics.contains(type.topic()));
+        return new Subscription(group, types);
+    }
+
+    /** The events of one type. */
+    static Subscription toType(String group, Class<? extends Event> record) {
+        EnumSet<EventType> types = EnumSet.allOf(EventType.class);
+        types.removeIf(type -> type.record() != record);
+        return new Subscription(group, types);
+    }
+
+    List<String> topicNames() {
+        return types.stream().map(type -> type.topic().topicName()).distinct().toList();
+    }
+
+    boolean wants(String typeName) {
+        return typeName == null
+                || EventType.named(typeName).map(types::contains).orElse(true);
+    }
+}
