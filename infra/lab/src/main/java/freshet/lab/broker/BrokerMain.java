@@ -1,5 +1,6 @@
 package freshet.lab.broker;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -22,7 +23,9 @@ final class BrokerMain {
     /** Takes the data folder, the clients' port and the controller's port. */
     public static void main(String[] args) throws Exception {
         var folder = Path.of(args[0]);
-        format(folder);
+        if (Files.notExists(folder.resolve("meta.properties"))) {
+            format(folder);
+        }
         var server = new KafkaRaftServer(
                 KafkaConfig.fromProps(settings(folder, Integer.parseInt(args[1]), Integer.parseInt(args[2]))),
                 Time.SYSTEM);
