@@ -1,6 +1,8 @@
 package freshet.events.products;
 
 import freshet.events.Money;
+import freshet.events.Require;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -10,4 +12,13 @@ import java.util.UUID;
  * @param description null where there is none
  * @param version grows by one with each change, from 1
  */
-public record Product(UUID id, String sku, String name, String description, Money price, long version) {}
+public record Product(UUID id, String sku, String name, String description, Money price, long version) {
+    public Product {
+        Objects.requireNonNull(id, "id");
+        Require.text(sku, "sku");
+        Require.text(name, "name");
+        Require.textOrNull(description, "description");
+        Objects.requireNonNull(price, "price");
+        Require.version(version);
+    }
+}

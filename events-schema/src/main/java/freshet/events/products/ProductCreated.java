@@ -7,7 +7,6 @@ import java.util.UUID;
 public record ProductCreated(Product product) implements ProductEvent {
     public ProductCreated {
         Objects.requireNonNull(product, "product");
-        Objects.requireNonNull(product.id(), "product.id");
     }
 
     @Override

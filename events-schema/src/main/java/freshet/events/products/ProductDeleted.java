@@ -1,13 +1,14 @@
 package freshet.events.products;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import freshet.events.Require;
 import java.util.Objects;
 import java.util.UUID;
 
 /** A product is gone; purchases that name it show it as deleted. */
-public record ProductDeleted(UUID id, @JsonProperty long version) implements ProductEvent {
+public record ProductDeleted(UUID id, long version) implements ProductEvent {
     public ProductDeleted {
         Objects.requireNonNull(id, "id");
+        Require.version(version);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.UUID;
 public record ProductUpdated(Product product) implements ProductEvent {
     public ProductUpdated {
         Objects.requireNonNull(product, "product");
-        Objects.requireNonNull(product.id(), "product.id");
     }
 
     @Override

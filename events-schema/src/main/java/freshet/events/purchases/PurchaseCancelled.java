@@ -7,7 +7,6 @@ import java.util.UUID;
 public record PurchaseCancelled(Purchase purchase) implements PurchaseEvent {
     public PurchaseCancelled {
         Objects.requireNonNull(purchase, "purchase");
-        Objects.requireNonNull(purchase.id(), "purchase.id");
     }
 
     @Override

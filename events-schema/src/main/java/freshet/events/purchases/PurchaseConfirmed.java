@@ -7,7 +7,6 @@ import java.util.UUID;
 public record PurchaseConfirmed(Purchase purchase) implements PurchaseEvent {
     public PurchaseConfirmed {
         Objects.requireNonNull(purchase, "purchase");
-        Objects.requireNonNull(purchase.id(), "purchase.id");
     }
 
     @Override

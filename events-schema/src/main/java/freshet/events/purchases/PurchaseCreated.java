@@ -7,7 +7,6 @@ import java.util.UUID;
 public record PurchaseCreated(Purchase purchase) implements PurchaseEvent {
     public PurchaseCreated {
         Objects.requireNonNull(purchase, "purchase");
-        Objects.requireNonNull(purchase.id(), "purchase.id");
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.UUID;
 public record PurchaseRejected(Purchase purchase) implements PurchaseEvent {
     public PurchaseRejected {
         Objects.requireNonNull(purchase, "purchase");
-        Objects.requireNonNull(purchase.id(), "purchase.id");
     }
 
     @Override

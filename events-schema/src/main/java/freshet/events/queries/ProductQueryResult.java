@@ -1,5 +1,6 @@
 package freshet.events.queries;
 
+import freshet.events.Require;
 import freshet.events.products.Product;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ public record ProductQueryResult(UUID queryId, List<Product> products, Set<UUID>
         implements QueryResult {
     public ProductQueryResult {
         Objects.requireNonNull(queryId, "queryId");
-        Objects.requireNonNull(asOf, "asOf");
+        Require.time(asOf, "asOf");
         products = List.copyOf(products);
         deleted = Set.copyOf(deleted);
     }

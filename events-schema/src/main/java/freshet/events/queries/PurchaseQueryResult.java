@@ -1,5 +1,7 @@
 package freshet.events.queries;
 
+import freshet.events.Require;
+import freshet.events.Topic;
 import freshet.events.purchases.Purchase;
 import java.time.Instant;
 import java.util.List;
@@ -27,8 +29,10 @@ public record PurchaseQueryResult(
         implements QueryResult {
     public PurchaseQueryResult {
         Objects.requireNonNull(queryId, "queryId");
-        Objects.requireNonNull(asOf, "asOf");
-        Objects.requireNonNull(deadline, "deadline");
+        Require.textOrNull(next, "next");
+        Require.time(asOf, "asOf");
+        Require.time(deadline, "deadline");
+        Require.between(0, Topic.QUERY_RESULTS.partitions() - 1, replyPartition, "replyPartition");
         purchases = List.copyOf(purchases);
         parts = Set.copyOf(parts);
     }

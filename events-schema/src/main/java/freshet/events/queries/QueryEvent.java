@@ -1,6 +1,5 @@
 package freshet.events.queries;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import freshet.events.Event;
 import java.util.UUID;
 
@@ -10,7 +9,6 @@ public sealed interface QueryEvent extends Event permits UserProductQuery {
     UUID id();
 
     @Override
-    @JsonIgnore
     default long version() {
         return 1;
     }

@@ -1,6 +1,5 @@
 package freshet.events.queries;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import freshet.events.Event;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,13 +13,11 @@ public sealed interface QueryResult extends Event permits UserQueryResult, Purch
     Instant asOf();
 
     @Override
-    @JsonIgnore
     default UUID subject() {
         return queryId();
     }
 
     @Override
-    @JsonIgnore
     default long version() {
         return 1;
     }

@@ -1,6 +1,7 @@
 package freshet.events.queries;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import freshet.events.Require;
+import freshet.events.Topic;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
@@ -22,12 +23,14 @@ public record UserProductQuery(
     public UserProductQuery {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(userId, "userId");
-        Objects.requireNonNull(deadline, "deadline");
+        Require.between(1, 500, limit, "limit");
+        Require.textOrNull(after, "after");
+        Require.time(deadline, "deadline");
+        Require.between(0, Topic.QUERY_RESULTS.partitions() - 1, replyPartition, "replyPartition");
         parts = Set.copyOf(parts);
     }
 
     @Override
-    @JsonIgnore
     public UUID subject() {
         return userId;
     }

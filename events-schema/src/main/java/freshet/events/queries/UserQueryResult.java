@@ -1,5 +1,6 @@
 package freshet.events.queries;
 
+import freshet.events.Require;
 import freshet.events.users.User;
 import java.time.Instant;
 import java.util.Objects;
@@ -13,6 +14,6 @@ import java.util.UUID;
 public record UserQueryResult(UUID queryId, User user, Instant asOf) implements QueryResult {
     public UserQueryResult {
         Objects.requireNonNull(queryId, "queryId");
-        Objects.requireNonNull(asOf, "asOf");
+        Require.time(asOf, "asOf");
     }
 }

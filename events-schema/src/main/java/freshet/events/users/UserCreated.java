@@ -7,7 +7,6 @@ import java.util.UUID;
 public record UserCreated(User user) implements UserEvent {
     public UserCreated {
         Objects.requireNonNull(user, "user");
-        Objects.requireNonNull(user.id(), "user.id");
     }
 
     @Override

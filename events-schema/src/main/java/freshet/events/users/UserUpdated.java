@@ -7,7 +7,6 @@ import java.util.UUID;
 public record UserUpdated(User user) implements UserEvent {
     public UserUpdated {
         Objects.requireNonNull(user, "user");
-        Objects.requireNonNull(user.id(), "user.id");
     }
 
     @Override
