@@ -1,0 +1,53 @@
+package freshet.http;
+
+import jakarta.ws.rs.core.EntityTag;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Optimistic concurrency over HTTP: an entity's version as its strong entity tag (RFC 9110, section 8.8.3). */
+public final class EntityTags {
+    private static final Pattern TAG = Pattern.compile("(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"");
+
+    private EntityTags() {}
+
+    public static EntityTag of(long version) {
+        return new EntityTag(Long.toString(version));
+    }
+
+    /**
+     * Lets a write go on if the client has seen the version that it changes (RFC 9110, section 13.1.1; RFC 6585, section 3).
+     * {@code *} stands for any version; a weak tag never matches.
+     *
+     * @param ifMatch the header as it came; null where there was none
+     * @throws ProblemException 428 without the header, 412 if the version is another, 400 if it is no list of entity tags
+     */
+    public static void check(String ifMatch, long version) {
+        if (ifMatch == null || ifMatch.isBlank()) {
+            throw new ProblemException(
+                    ProblemType.PRECONDITION_REQUIRED,
+                    "send If-Match with the ETag of the version that you mean to change");
+        }
+        if (ifMatch.trim().equals("*")) {
+            return;
+        }
+        String current = Long.toString(version);
+        boolean seen = Arrays.stream(ifMatch.split(","))
+                .map(String::trim)
+                .map(EntityTags::parse)
+                .anyMatch(tag -> tag.group(1) == null && tag.group(2).equals(current));
+        if (!seen) {
+            throw new ProblemException(
+                    ProblemType.STALE_VERSION, "the current version is \"" + current + "\": read it and try again");
+        }
+    }
+
+    private static Matcher parse(String tag) {
+        Matcher matcher = TAG.matcher(tag);
+        if (!matcher.matches()) {
+            throw new ProblemException(
+                    ProblemType.MALFORMED_REQUEST, "If-Match is no list of entity tags such as \"3\"");
+        }
+        return matcher;
+    }
+}

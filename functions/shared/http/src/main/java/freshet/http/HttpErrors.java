@@ -1,0 +1,104 @@
+package freshet.http;
+
+import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
+import io.quarkiverse.resteasy.problem.HttpProblem;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
+import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
+import io.quarkus.arc.Unremovable;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.ext.Provider;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+
+/** Makes an RFC 9457 problem document of everything that goes wrong; nothing else in Freshet knows how errors look. */
+public final class HttpErrors {
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
+
+    private HttpErrors() {}
+
+    /** The problem document of this type. */
+    public static HttpProblem problem(ProblemType type, String detail) {
+        return builder(type, detail).build();
+    }
+
+    /** The problem document of this type, with {@code Retry-After} in whole seconds, rounded up. */
+    public static HttpProblem problem(ProblemType type, String detail, Duration retryAfter) {
+        return builder(type, detail)
+                .withHeader(
+                        "Retry-After", Math.max(1, retryAfter.plusMillis(999).toSeconds()))
+                .build();
+    }
+
+    private static HttpProblem.Builder builder(ProblemType type, String detail) {
+        return HttpProblem.builder()
+                .withType(type.uri())
+                .withTitle(type.title())
+                .withStatus(type.status())
+                .withDetail(detail);
+    }
+
+    /** Answers what the code refused by name. */
+    @Provider
+    @Priority(Priorities.USER)
+    public static class Refusals extends ExceptionMapperBase<ProblemException> {
+        @Override
+        protected HttpProblem toProblem(ProblemException refusal) {
+            return refusal.retryAfter()
+                    .map(delay -> problem(refusal.type(), refusal.getMessage(), delay))
+                    .orElseGet(() -> problem(refusal.type(), refusal.getMessage()));
+        }
+    }
+
+    /** Answers what nothing else knows: a database that cannot be had is 503, one that is too slow 504, the rest 500. */
+    @Provider
+    @Priority(Priorities.USER)
+    public static class Failures extends ExceptionMapperBase<Exception> {
+        @Override
+        protected HttpProblem toProblem(Exception failure) {
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof ProblemException refusal) {
+                    return problem(refusal.type(), refusal.getMessage());
+                }
+                if (cause instanceof SQLException sql) {
+                    return ofDatabase(sql);
+                }
+            }
+            return problem(ProblemType.INTERNAL_ERROR, null);
+        }
+
+        // PostgreSQL's error codes, appendix A of its manual: class 08 connection, 53 resources, 57 operator
+        // intervention.
+        private static HttpProblem ofDatabase(SQLException sql) {
+            String state = sql.getSQLState();
+            if ("57014".equals(state)) {
+                return problem(ProblemType.DEADLINE_EXCEEDED, "the database did not answer in time");
+            }
+            boolean passing =
+                    state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+            return passing
+                    ? problem(ProblemType.UNAVAILABLE, "the database is not available", SOON)
+                    : problem(ProblemType.INTERNAL_ERROR, null);
+        }
+    }
+
+    /** Gives every problem of the framework's own the type of its status, so that all come from {@link ProblemType}. */
+    @ApplicationScoped
+    @Unremovable
+    public static class Types implements ProblemPostProcessor {
+        @Override
+        public HttpProblem apply(HttpProblem problem, ProblemContext context) {
+            if (problem.getType() != null) {
+                return problem;
+            }
+            ProblemType type = ProblemType.ofStatus(problem.getStatusCode());
+            return HttpProblem.builder(problem)
+                    .withType(type.uri())
+                    .withTitle(type.title())
+                    .build();
+        }
+    }
+}

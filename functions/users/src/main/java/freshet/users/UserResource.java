@@ -1,0 +1,104 @@
+package freshet.users;
+
+import freshet.http.EntityTags;
+import freshet.http.Ids;
+import freshet.http.Page;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** Turns HTTP into {@link UserService} calls, and nothing else. */
+@Path("/users")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class UserResource {
+    private final UserService users;
+
+    UserResource(UserService users) {
+        this.users = users;
+    }
+
+    /** Creates a user; 409 if the {@code externalId} is taken. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<UserResponse> create(@NotNull @Valid UserDetails details) {
+        User user = users.create(details);
+        return ResponseBuilder.<UserResponse>created(URI.create("/users/" + user.id))
+                .entity(UserResponse.of(user))
+                .tag(EntityTags.of(user.version))
+                .build();
+    }
+
+    /** One user; 404 if there is none of this id, or no longer. */
+    @GET
+    @Path("/{id}")
+    public RestResponse<UserResponse> find(@RestPath UUID id) {
+        return answer(users.get(id));
+    }
+
+    /**
+     * A page of users by id. {@code ids} (up to 500), {@code externalId} or {@code name} (a prefix, whatever the case) choose
+     * which; unknown and deleted ones are left out.
+     */
+    @GET
+    public Page<UserResponse> list(
+            @RestQuery String ids,
+            @RestQuery String externalId,
+            @RestQuery String name,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX) int limit,
+            @RestQuery String after) {
+        if (ids != null) {
+            return whole(users.get(Ids.parse(ids)));
+        }
+        if (externalId != null) {
+            return whole(users.getByExternalId(externalId));
+        }
+        return users.page(name, limit, after).map(UserResponse::of);
+    }
+
+    /** Replaces a user; 428 without {@code If-Match}, 412 if the version is another. */
+    @PUT
+    @Path("/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<UserResponse> update(
+            @RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, @NotNull @Valid UserDetails details) {
+        return answer(users.update(id, ifMatch, details));
+    }
+
+    /** Deletes a user and all that is personal; 428 without {@code If-Match}, 412 if the version is another. */
+    @DELETE
+    @Path("/{id}")
+    public void delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        users.delete(id, ifMatch);
+    }
+
+    private static RestResponse<UserResponse> answer(User user) {
+        return ResponseBuilder.ok(UserResponse.of(user))
+                .tag(EntityTags.of(user.version))
+                .build();
+    }
+
+    private static Page<UserResponse> whole(List<User> found) {
+        return new Page<>(found.stream().map(UserResponse::of).toList(), null);
+    }
+}

@@ -1,0 +1,115 @@
+package freshet.users;
+
+import freshet.events.users.UserCreated;
+import freshet.events.users.UserDeleted;
+import freshet.events.users.UserUpdated;
+import freshet.http.Cursor;
+import freshet.http.EntityTags;
+import freshet.http.Ids;
+import freshet.http.Page;
+import freshet.http.ProblemException;
+import freshet.http.ProblemType;
+import freshet.outbox.Outbox;
+import io.smallrye.faulttolerance.api.ApplyGuard;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.UUID;
+
+/** The rules of users. Each change and its event are one transaction. */
+@ApplicationScoped
+class UserService {
+    private final UserRepository users;
+    private final Outbox outbox;
+
+    UserService(UserRepository users, Outbox outbox) {
+        this.users = users;
+        this.outbox = outbox;
+    }
+
+    @ApplyGuard(UserGuards.WRITES)
+    @Transactional
+    User create(UserDetails details) {
+        User user = new User();
+        user.id = Ids.next();
+        user.externalId = details.externalId();
+        describe(user, details);
+        user.version = 1;
+        users.insert(user);
+        outbox.append(new UserCreated(user.state()));
+        return user;
+    }
+
+    /**
+     * Replaces what is known of a user.
+     *
+     * @throws ProblemException 404, 412 or 428 as {@link EntityTags#check} says, 409 if the external id would change
+     */
+    @ApplyGuard(UserGuards.WRITES)
+    @Transactional
+    User update(UUID id, String ifMatch, UserDetails details) {
+        User user = lock(id, ifMatch);
+        if (details.externalId() != null && !details.externalId().equals(user.externalId)) {
+            throw new ProblemException(ProblemType.CONFLICT, "an externalId is given once and cannot change");
+        }
+        describe(user, details);
+        user.version++;
+        outbox.append(new UserUpdated(user.state()));
+        return user;
+    }
+
+    @ApplyGuard(UserGuards.WRITES)
+    @Transactional
+    void delete(UUID id, String ifMatch) {
+        User user = lock(id, ifMatch);
+        user.erase();
+        outbox.append(new UserDeleted(user.id, user.version));
+    }
+
+    @ApplyGuard(UserGuards.READS)
+    @Transactional
+    User get(UUID id) {
+        return users.findLive(id).orElseThrow(() -> new UserNotFound(id));
+    }
+
+    /** Those of these users that exist, by id. */
+    @ApplyGuard(UserGuards.READS)
+    @Transactional
+    List<User> get(List<UUID> ids) {
+        return users.findLive(ids);
+    }
+
+    @ApplyGuard(UserGuards.READS)
+    @Transactional
+    List<User> getByExternalId(String externalId) {
+        return users.findByExternalId(externalId).stream().toList();
+    }
+
+    /**
+     * A page of users by id.
+     *
+     * @param namePrefix only those whose name begins like this, whatever the case; null for all
+     * @throws ProblemException 400 if {@code after} is no cursor of this list
+     */
+    @ApplyGuard(UserGuards.READS)
+    @Transactional
+    Page<User> page(String namePrefix, int limit, String after) {
+        UUID last = Cursor.toId(after);
+        List<User> rows = namePrefix == null
+                ? users.findAfter(last, limit + 1)
+                : users.findByNamePrefix(namePrefix, last, limit + 1);
+        return Page.of(rows, limit, user -> Cursor.ofId(user.id));
+    }
+
+    private User lock(UUID id, String ifMatch) {
+        User user = users.lockLive(id).orElseThrow(() -> new UserNotFound(id));
+        EntityTags.check(ifMatch, user.version);
+        return user;
+    }
+
+    private static void describe(User user, UserDetails details) {
+        user.name = details.name();
+        user.email = details.email();
+        user.country = details.country();
+    }
+}
