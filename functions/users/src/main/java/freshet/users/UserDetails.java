@@ -1,6 +1,7 @@
 package freshet.users;
 
 import freshet.http.Text;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotNull;
 
@@ -10,6 +11,7 @@ import jakarta.validation.constraints.NotNull;
  * @param externalId the client's own unique key; may be left out. It is given once: a later {@code PUT} may repeat it or
  *     leave it out, not change it
  */
+@RegisterForReflection // an import reads it by hand
 record UserDetails(
         @NotNull @Text(max = 200) String name,
         @NotNull @Text(max = 254) @Email String email,

@@ -315,7 +315,6 @@ class UserResourceTest {
                 "/users?limit=ten",
                 "/users?after=made-up",
                 "/users?after=aXxub3QtYS11dWlk",
-                "/users?ids=",
                 "/users?ids=a,b"
             })
     void a_bad_parameter_is_the_clients_error(String path) {

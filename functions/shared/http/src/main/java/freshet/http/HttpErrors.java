@@ -1,5 +1,6 @@
 package freshet.http;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
@@ -12,6 +13,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes an RFC 9457 problem document of everything that goes wrong; nothing else in Freshet knows how errors look. */
 public final class HttpErrors {
@@ -50,6 +52,23 @@ public final class HttpErrors {
             return refusal.retryAfter()
                     .map(delay -> problem(refusal.type(), refusal.getMessage(), delay))
                     .orElseGet(() -> problem(refusal.type(), refusal.getMessage()));
+        }
+    }
+
+    /** Answers JSON that is of another shape than the request takes; names the field, and nothing of the code behind it. */
+    @Provider
+    @Priority(Priorities.USER)
+    public static class Mismatches extends ExceptionMapperBase<MismatchedInputException> {
+        @Override
+        protected HttpProblem toProblem(MismatchedInputException mismatch) {
+            String field = mismatch.getPath().stream()
+                    .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                    .collect(Collectors.joining("."));
+            return problem(
+                    ProblemType.MALFORMED_REQUEST,
+                    field.isEmpty()
+                            ? "the body is not of the right shape"
+                            : "'" + field + "' is not of the right type");
         }
     }
 
