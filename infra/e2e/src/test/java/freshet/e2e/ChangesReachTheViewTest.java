@@ -1,0 +1,156 @@
+package freshet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What a client does at the owners, it finds at the aggregator, whichever the strategy. */
+@ExtendWith(SharedLab.class)
+class ChangesReachTheViewTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void a_purchase_is_answered_by_every_strategy(Freshet freshet) {
+        String user = newUser(freshet, "Ada");
+        String product = newProduct(freshet, 1290);
+        String purchase = buy(freshet, user, product);
+
+        awaitInView(
+                freshet, user, answer -> answer.at("/purchases/0/product/sku").isTextual());
+
+        assertThat(Strategies.agree(freshet, user, 50)).isOne();
+        JsonNode answer = ask(freshet, user);
+        assertThat(answer.at("/purchases/0/id").asText()).isEqualTo(purchase);
+        assertThat(answer.at("/purchases/0/unitPrice/amount").asLong()).isEqualTo(1290);
+        assertThat(answer.at("/purchases/0/status").asText()).isEqualTo("CONFIRMED");
+        assertThat(answer.at("/provenance/why").asText()).isEqualTo("asked");
+    }
+
+    @Test
+    void a_changed_product_shows_its_new_price_and_the_purchase_its_old(Freshet freshet) {
+        String user = newUser(freshet, "Grace");
+        String product = newProduct(freshet, 100);
+        buy(freshet, user, product);
+        freshet.send(
+                "PUT",
+                freshet.products() + "/products/" + product,
+                Map.of("name", "Dearer", "price", Map.of("amount", 200, "currency", "GBP")),
+                "If-Match",
+                "\"1\"");
+
+        awaitInView(
+                freshet,
+                user,
+                answer -> answer.at("/purchases/0/product/version").asLong() == 2);
+
+        Strategies.agree(freshet, user, 50);
+        JsonNode line = ask(freshet, user).at("/purchases/0");
+        assertThat(line.at("/unitPrice/amount").asLong()).isEqualTo(100);
+        assertThat(line.at("/product/price/amount").asLong()).isEqualTo(200);
+    }
+
+    @Test
+    void a_deleted_product_is_shown_as_deleted(Freshet freshet) {
+        String user = newUser(freshet, "Edsger");
+        String product = newProduct(freshet, 100);
+        buy(freshet, user, product);
+        freshet.send("DELETE", freshet.products() + "/products/" + product, null, "If-Match", "\"1\"");
+
+        awaitInView(
+                freshet,
+                user,
+                answer -> answer.at("/purchases/0/product/status").asText().equals("deleted"));
+
+        Strategies.agree(freshet, user, 50);
+        assertThat(ask(freshet, user).at("/purchases/0/product/id").asText()).isEqualTo(product);
+    }
+
+    @Test
+    void a_cancelled_purchase_stays_on_record(Freshet freshet) {
+        String user = newUser(freshet, "Barbara");
+        String purchase = buy(freshet, user, newProduct(freshet, 100));
+        freshet.send("DELETE", freshet.purchases() + "/purchases/" + purchase, null, "If-Match", "\"1\"");
+
+        awaitInView(
+                freshet,
+                user,
+                answer -> answer.at("/purchases/0/status").asText().equals("CANCELLED"));
+
+        assertThat(Strategies.agree(freshet, user, 50)).isOne();
+    }
+
+    @Test
+    void a_deleted_user_is_not_found_by_any_strategy(Freshet freshet) {
+        String user = newUser(freshet, "Alan");
+        awaitInView(freshet, user, answer -> true);
+        freshet.send("DELETE", freshet.users() + "/users/" + user, null, "If-Match", "\"1\"");
+
+        for (String strategy : Strategies.ALL) {
+            String url = freshet.aggregator() + "/users/" + user + "/purchases?strategy=" + strategy;
+            Freshet.await(
+                    SOON, strategy + " to answer 404", () -> freshet.get(url).statusCode() == 404);
+        }
+    }
+
+    @Test
+    void an_unknown_user_is_not_found_by_any_strategy(Freshet freshet) {
+        for (String strategy : Strategies.ALL) {
+            HttpResponse<String> answer = freshet.get(
+                    freshet.aggregator() + "/users/" + UUID.randomUUID() + "/purchases?strategy=" + strategy);
+
+            assertThat(answer.statusCode()).as(strategy).isEqualTo(404);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        }
+    }
+
+    private static String newUser(Freshet freshet, String name) {
+        return created(freshet.send(
+                "POST",
+                freshet.users() + "/users",
+                Map.of("name", name, "email", name + "@example.com", "country", "United Kingdom")));
+    }
+
+    private static String newProduct(Freshet freshet, long pennies) {
+        return created(freshet.send(
+                "POST",
+                freshet.products() + "/products",
+                Map.of(
+                        "sku",
+                        UUID.randomUUID().toString(),
+                        "name",
+                        "A thing",
+                        "price",
+                        Map.of("amount", pennies, "currency", "GBP"),
+                        "stock",
+                        10)));
+    }
+
+    private static String buy(Freshet freshet, String user, String product) {
+        return created(freshet.send(
+                "POST",
+                freshet.purchases() + "/purchases",
+                Map.of("userId", user, "productId", product, "quantity", 2),
+                "Idempotency-Key",
+                UUID.randomUUID().toString()));
+    }
+
+    private static String created(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return Freshet.json(answer.body()).get("id").asText();
+    }
+
+    private static JsonNode ask(Freshet freshet, String user) {
+        return freshet.read(freshet.aggregator() + "/users/" + user + "/purchases?strategy=view");
+    }
+
+    private static void awaitInView(Freshet freshet, String user, Predicate<JsonNode> condition) {
+        Freshet.await(SOON, "the view of user " + user, () -> condition.test(ask(freshet, user)));
+    }
+}

@@ -1,0 +1,278 @@
+package freshet.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A running Freshet, started and asked as a user would: by {@code infra/up} and over HTTP. */
+final class Freshet implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Path ROOT = Path.of(System.getProperty("freshet.root", "../.."))
+            .toAbsolutePath()
+            .normalize();
+    private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Path data;
+    private final int port;
+    private final Process lab;
+    private final Path output;
+
+    private Freshet(Path data, int port, Process lab, Path output) {
+        this.data = data;
+        this.port = port;
+        this.lab = lab;
+        this.output = output;
+    }
+
+    /** Starts the lab on ports of its own and returns when all is ready. */
+    static Freshet start(Path data, String... options) throws IOException {
+        int port = freePorts();
+        Path output = Files.createTempFile("freshet-up-", ".log");
+        List<String> command =
+                new ArrayList<>(List.of(up(), "--data", data.toString(), "--port-base", Integer.toString(port)));
+        command.addAll(List.of(options));
+        Process lab = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        Freshet freshet = new Freshet(data, port, lab, output);
+        try {
+            await(START_LIMIT, "the lab to be ready", () -> freshet.ended() || freshet.isReady());
+            if (freshet.ended()) {
+                throw new AssertionError("The lab ended:\n" + freshet.printed());
+            }
+            return freshet;
+        } catch (Throwable e) {
+            lab.descendants().forEach(ProcessHandle::destroy);
+            lab.destroy();
+            throw e;
+        }
+    }
+
+    /** The path of the sample that the repository carries. */
+    static Path sample() {
+        return ROOT.resolve("infra/lab/sample/online-retail-sample.csv");
+    }
+
+    /** The retailer's whole year, which lies beside the repository. */
+    static Path fullYear() {
+        return ROOT.resolve("../shared/data/online-retail.csv.gz").normalize();
+    }
+
+    private static String up() {
+        return ROOT.resolve("infra/up").toString();
+    }
+
+    /** What a command of {@code infra/up} printed and how it ended. */
+    record Outcome(int exitCode, String printed) {}
+
+    /** Runs a command of {@code infra/up} against this lab. */
+    Outcome run(Duration limit, String... words) throws IOException, InterruptedException {
+        Path printed = Files.createTempFile("freshet-command-", ".log");
+        Process process = begin(printed, words);
+        if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroy();
+            throw new AssertionError(
+                    String.join(" ", words) + " took longer than " + limit + ":\n" + Files.readString(printed));
+        }
+        return new Outcome(process.exitValue(), Files.readString(printed));
+    }
+
+    /** Begins a command and leaves it running. */
+    Process begin(Path printed, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(up()));
+        command.addAll(List.of(words));
+        command.addAll(List.of("--data", data.toString()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+    }
+
+    String users() {
+        return address(1);
+    }
+
+    String products() {
+        return address(2);
+    }
+
+    String purchases() {
+        return address(3);
+    }
+
+    String aggregator() {
+        return address(4);
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    private String address(int offset) {
+        return "http://127.0.0.1:" + (port + offset);
+    }
+
+    HttpResponse<String> get(String url) {
+        return send(HttpRequest.newBuilder(URI.create(url)).build());
+    }
+
+    /** The JSON of a {@code GET} that must succeed. */
+    JsonNode read(String url) {
+        HttpResponse<String> answer = get(url);
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("GET " + url + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json(answer.body());
+    }
+
+    /** Sends JSON. */
+    HttpResponse<String> send(String method, String url, Object body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(text(body), StandardCharsets.UTF_8));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Object body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Presses Ctrl-C, in effect, and returns when the lab has ended. */
+    int interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(lab.pid())).start().waitFor();
+        if (!lab.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("The lab did not end:\n" + printed());
+        }
+        return lab.exitValue();
+    }
+
+    /** Every process of this lab that runs now, itself included. */
+    List<ProcessHandle> processes() {
+        List<ProcessHandle> all = new ArrayList<>(lab.descendants().toList());
+        all.add(lab.toHandle());
+        return all;
+    }
+
+    String printed() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean ended() {
+        return !lab.isAlive();
+    }
+
+    private boolean isReady() {
+        return printed().contains("curl ");
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            if (!ended()) {
+                interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until something holds, looking ten times a second. */
+    static void await(Duration limit, String what, BooleanSupplier condition) {
+        Instant end = Instant.now().plus(limit);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("Waited " + limit + " in vain for " + what);
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // The first of ten neighbouring ports that are free: the lab takes seven.
+    private static int freePorts() throws IOException {
+        for (int base = 18080; base < 28080; base += 10) {
+            if (areFree(base)) {
+                return base;
+            }
+        }
+        throw new IOException("No ten neighbouring ports are free");
+    }
+
+    private static boolean areFree(int base) {
+        for (int port = base; port < base + 10; port++) {
+            try (ServerSocket socket = new ServerSocket(port)) {
+                socket.setReuseAddress(true);
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,35 @@
+package freshet.e2e;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One lab for all scenarios that can share one, with two aggregators and two products, so that nothing passes which only
+ * works alone. It is started for the first that asks, and stopped after the last.
+ */
+final class SharedLab implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Freshet.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(Namespace.create(SharedLab.class))
+                .getOrComputeIfAbsent(Freshet.class, key -> start(), Freshet.class);
+    }
+
+    private static Freshet start() {
+        try {
+            Path data = Files.createTempDirectory("freshet-e2e-");
+            return Freshet.start(data, "--instances", "aggregator=2,products=2");
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

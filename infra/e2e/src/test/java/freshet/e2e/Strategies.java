@@ -1,0 +1,65 @@
+package freshet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks the same question by every strategy: the oracle of the system tests. */
+final class Strategies {
+    static final List<String> ALL = List.of("view", "sync", "sync-sequential", "events");
+
+    private Strategies() {}
+
+    /**
+     * Follows all pages of a user's purchases by every strategy.
+     *
+     * @return how many purchases there are
+     * @throws AssertionError if two strategies differ in anything but provenance, or one is incomplete
+     */
+    static int agree(Freshet freshet, String userId, int limit) {
+        Map<String, List<String>> pages = new LinkedHashMap<>();
+        ALL.forEach(strategy -> pages.put(strategy, pages(freshet, userId, limit, strategy)));
+        List<String> view = pages.get("view");
+        pages.forEach((strategy, answers) ->
+                assertThat(answers).as("%s for user %s", strategy, userId).isEqualTo(view));
+        return view.stream()
+                .mapToInt(page -> Freshet.json(page).get("purchases").size())
+                .sum();
+    }
+
+    private static List<String> pages(Freshet freshet, String userId, int limit, String strategy) {
+        List<String> pages = new ArrayList<>();
+        String after = null;
+        do {
+            String url = "%s/users/%s/purchases?strategy=%s&limit=%d%s"
+                    .formatted(freshet.aggregator(), userId, strategy, limit, after == null ? "" : "&after=" + after);
+            ObjectNode answer = (ObjectNode) freshet.read(url);
+            JsonNode provenance = answer.remove("provenance");
+            assertThat(provenance.get("strategy").asText()).isEqualTo(strategy);
+            assertThat(provenance.get("complete").asBoolean())
+                    .as(url + " " + provenance)
+                    .isTrue();
+            pages.add(answer.toString());
+            after = answer.get("next").isNull() ? null : answer.get("next").asText();
+        } while (after != null);
+        return pages;
+    }
+
+    /** The ids of all users, page by page. */
+    static List<String> userIds(Freshet freshet) {
+        List<String> ids = new ArrayList<>();
+        String after = null;
+        do {
+            JsonNode page =
+                    freshet.read(freshet.users() + "/users?limit=500" + (after == null ? "" : "&after=" + after));
+            page.get("items").forEach(user -> ids.add(user.get("id").asText()));
+            after = page.get("next").isNull() ? null : page.get("next").asText();
+        } while (after != null);
+        return ids;
+    }
+}
