@@ -21,7 +21,7 @@ final class SharedLab implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(Namespace.create(SharedLab.class))
-                .getOrComputeIfAbsent(Freshet.class, key -> start(), Freshet.class);
+                .computeIfAbsent(Freshet.class, key -> start(), Freshet.class);
     }
 
     private static Freshet start() {
