@@ -1,0 +1,45 @@
+package freshet.http;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EntityTagsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"\"3\"", "*", " \"3\" ", "\"1\", \"3\"", "W/\"3\", \"3\""})
+    void a_write_goes_on_if_the_client_has_seen_the_version(String ifMatch) {
+        assertThatCode(() -> EntityTags.check(ifMatch, 3)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"2\"        | STALE_VERSION",
+                "\"33\"       | STALE_VERSION",
+                "W/\"3\"      | STALE_VERSION",
+                "\"abc\"      | STALE_VERSION",
+                "3            | MALFORMED_REQUEST",
+                "\"3          | MALFORMED_REQUEST",
+                "''           | PRECONDITION_REQUIRED"
+            })
+    void any_other_write_is_refused(String ifMatch, ProblemType type) {
+        refused(ifMatch, type);
+    }
+
+    @Test
+    void a_write_without_the_header_is_refused() {
+        refused(null, ProblemType.PRECONDITION_REQUIRED);
+    }
+
+    private static void refused(String ifMatch, ProblemType type) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> EntityTags.check(ifMatch, 3))
+                .extracting(ProblemException::type)
+                .isEqualTo(type);
+    }
+}
