@@ -79,6 +79,10 @@ public final class DataFolder implements AutoCloseable {
         Files.createDirectories(logs());
     }
 
+    Path path() {
+        return folder;
+    }
+
     /** A file or folder of this name. */
     Path resolve(String name) {
         return folder.resolve(name);

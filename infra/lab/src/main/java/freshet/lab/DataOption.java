@@ -8,9 +8,8 @@ final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = ".freshet",
-            description = "the lab's data folder (default: ${DEFAULT-VALUE})")
-    private Path folder;
+            description = "the lab's data folder (default: .freshet in the project's folder)")
+    private Path folder = Installation.root().resolve(".freshet");
 
     /** The folder as it was given. */
     Path folder() {

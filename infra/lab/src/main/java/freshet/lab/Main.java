@@ -1,10 +1,13 @@
 package freshet.lab;
 
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The lab's command line: {@code infra/up} without the looking for a JDK and the building. */
@@ -12,30 +15,49 @@ import picocli.CommandLine.ParseResult;
         name = "infra/up",
         mixinStandardHelpOptions = true,
         version = "Freshet 0.1.0",
-        synopsisSubcommandLabel = "COMMAND",
-        description = "Runs the whole of Freshet on this machine.",
-        subcommands = {ServicesCommand.class, HelpCommand.class},
+        customSynopsis = {
+            "infra/up [OPTIONS]            runs everything until Ctrl-C",
+            "       infra/up COMMAND [OPTIONS]"
+        },
+        description =
+                "%nRuns the whole of Freshet on this machine. 'infra/up COMMAND --help' tells more of a command.%n",
+        commandListHeading = "Commands:%n",
+        subcommands = {
+            UpCommand.class,
+            StatusCommand.class,
+            StopCommand.class,
+            StartCommand.class,
+            ServicesCommand.class,
+            HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all is well", "1:something is wrong, and the message says what", "2:not understood"})
 public final class Main {
     static final int OK = 0;
     static final int WRONG = 1;
-    static final int USAGE = 2;
+
+    private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
     private Main() {}
 
-    /** Runs a subcommand and ends the process with its exit code. */
+    /** Runs a command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(args));
     }
 
-    static CommandLine commandLine() {
+    /** Gives the exit code: 0 all is well, 1 something is wrong, 2 not understood. */
+    static int run(String... args) {
         var line = new CommandLine(new Main());
         line.setExecutionExceptionHandler(Main::explain);
-        for (var subcommand : line.getSubcommands().values()) {
-            subcommand.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+        line.setParameterExceptionHandler(Main::refuse);
+        var first = args.length == 0 ? "" : args[0];
+        if (line.getSubcommands().containsKey(first) || OWN_OPTIONS.contains(first)) {
+            return line.execute(args);
         }
-        return line;
+        if (!first.isEmpty() && !first.startsWith("-")) {
+            return refuse(new ParameterException(line, "there is no command '" + first + "'"), args);
+        }
+        return line.execute(Stream.concat(Stream.of("up"), Arrays.stream(args)).toArray(String[]::new));
     }
 
     // A failure that the lab knows of needs words, not a stack trace.
@@ -43,8 +65,15 @@ public final class Main {
         if (!(failure instanceof LabFailure) && !(failure instanceof IOException)) {
             throw failure;
         }
-        PrintWriter err = line.getErr();
-        err.println("infra/up: " + (failure instanceof LabFailure ? failure.getMessage() : failure.toString()));
+        line.getErr()
+                .println("infra/up: " + (failure instanceof LabFailure ? failure.getMessage() : failure.toString()));
         return WRONG;
+    }
+
+    private static int refuse(ParameterException misuse, String[] args) {
+        var line = misuse.getCommandLine();
+        line.getErr().println("infra/up: " + misuse.getMessage());
+        line.getErr().println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback address. */
@@ -30,6 +31,20 @@ public final class Ports {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /**
+     * @param wanted what each port is for, in a few words
+     * @throws LabFailure if somebody listens on one of them
+     */
+    static void requireFree(Map<Integer, String> wanted) {
+        wanted.forEach((port, use) -> {
+            if (!isFree(port)) {
+                throw new LabFailure(
+                        "Port %d is taken, and the lab needs it for %s. Stop what listens there, or take other ports with --port-base PORT."
+                                .formatted(port, use));
+            }
+        });
     }
 
     /** A port that nobody listens on. */

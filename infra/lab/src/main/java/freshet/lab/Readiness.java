@@ -1,11 +1,13 @@
 package freshet.lab;
 
 import freshet.lab.process.Instance;
-import freshet.lab.process.State;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Waits for a lab to get up. */
 final class Readiness {
@@ -17,27 +19,40 @@ final class Readiness {
     /**
      * Returns when all are ready.
      *
+     * @param onReady told of each once, as soon as it is ready
      * @throws LabFailure if one ends before it is ready, with the last lines of its log
      */
-    static void await(List<Instance> instances) throws InterruptedException, IOException {
-        for (var instance : instances) {
-            while (instance.state() != State.READY) {
-                if (instance.state() == State.FAILED) {
-                    throw new LabFailure(report(instance));
-                }
-                Thread.sleep(POLL);
-            }
+    static void await(List<Instance> instances, Consumer<Instance> onReady) throws InterruptedException {
+        var waiting = new ArrayList<>(instances);
+        while (!waiting.isEmpty()) {
+            var ready = waiting.stream().filter(Readiness::isReady).toList();
+            ready.forEach(onReady);
+            waiting.removeAll(ready);
+            Thread.sleep(POLL);
         }
     }
 
-    private static String report(Instance instance) throws IOException {
-        var lines = Files.exists(instance.log()) ? Files.readAllLines(instance.log()) : List.<String>of();
-        var last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    private static boolean isReady(Instance instance) {
+        return switch (instance.state()) {
+            case READY -> true;
+            case STARTING -> false;
+            case FAILED -> throw new LabFailure(report(instance));
+            case DRAINING, ZERO -> throw new LabFailure(instance.id() + " was stopped before it was ready.");
+        };
+    }
+
+    private static String report(Instance instance) {
         return "%s does not start: %s%n%n%s%n%nThe whole log: %s"
-                .formatted(
-                        instance.id(),
-                        instance.failure(),
-                        String.join(System.lineSeparator(), last).indent(4).stripTrailing(),
-                        instance.log());
+                .formatted(instance.id(), instance.failure(), lastLines(instance.log()), instance.log());
+    }
+
+    private static String lastLines(Path log) {
+        try {
+            var lines = Files.readAllLines(log);
+            var last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+            return String.join("\n", last).indent(4).stripTrailing();
+        } catch (IOException e) {
+            return "    (it has written no log)";
+        }
     }
 }

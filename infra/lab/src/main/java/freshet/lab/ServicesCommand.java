@@ -39,7 +39,7 @@ final class ServicesCommand implements Callable<Integer> {
             var shutdown = Shutdown.of(services::stop);
             try {
                 services.start();
-                Readiness.await(services.instances());
+                Readiness.await(services.instances(), ready -> {});
                 System.out.println(JSON.writeValueAsString(describe(services)));
                 awaitEndOfInput();
             } finally {

@@ -1,5 +1,7 @@
 package freshet.lab;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -13,7 +15,7 @@ final class Shutdown {
 
     /** Stops what was started. */
     interface Action {
-        void run() throws InterruptedException;
+        void run() throws InterruptedException, IOException;
     }
 
     private Shutdown(Action action) {
@@ -34,6 +36,8 @@ final class Shutdown {
                 done = true;
                 action.run();
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

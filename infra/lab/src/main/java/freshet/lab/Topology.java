@@ -1,6 +1,8 @@
 package freshet.lab;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What runs in the lab and who talks to whom. Each function owns the database, and uses the role, of its own name.
@@ -32,9 +34,27 @@ final class Topology {
      * @param datasources its datasources, as they appear in the names of its settings; all lead to its one database
      * @param calls the functions that it calls over HTTP, by their fronts
      */
-    record Function(String name, int frontOffset, List<String> datasources, List<String> calls) {}
+    record Function(String name, int frontOffset, List<String> datasources, List<String> calls) {
+        int frontPort(int firstPort) {
+            return firstPort + frontOffset;
+        }
+
+        String frontUrl(int firstPort) {
+            return "http://127.0.0.1:" + frontPort(firstPort);
+        }
+    }
 
     private Topology() {}
+
+    /** What each of the lab's ports is for, in a few words. */
+    static SortedMap<Integer, String> ports(int firstPort) {
+        var ports = new TreeMap<Integer, String>();
+        ports.put(firstPort + CONTROL, "its control");
+        FUNCTIONS.forEach(function -> ports.put(function.frontPort(firstPort), "the front of " + function.name()));
+        ports.put(firstPort + BROKER, "the broker");
+        ports.put(firstPort + DATABASE, "the database");
+        return ports;
+    }
 
     static List<String> names() {
         return FUNCTIONS.stream().map(Function::name).toList();

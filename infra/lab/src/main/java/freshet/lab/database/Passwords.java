@@ -2,18 +2,14 @@ package freshet.lab.database;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import freshet.lab.PrivateFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -39,22 +35,10 @@ public record Passwords(String superuser, Map<String, String> roles) {
         complete.computeIfAbsent(SUPERUSER, role -> random());
         roles.forEach(role -> complete.computeIfAbsent(role, name -> random()));
         if (!complete.equals(passwords)) {
-            write(file, complete);
+            PrivateFile.write(file, JSON.writeValueAsBytes(complete));
         }
         var superuser = complete.remove(SUPERUSER);
         return new Passwords(superuser, complete);
-    }
-
-    private static void write(Path file, Map<String, String> passwords) throws IOException {
-        var fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
-        try (var channel = Files.newByteChannel(
-                fresh,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            channel.write(ByteBuffer.wrap(JSON.writeValueAsBytes(passwords)));
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String random() {

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
@@ -119,6 +122,20 @@ public final class Instance {
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    /** Stops several at the same time, and returns when all are gone. */
+    public static void stopAll(List<Instance> instances) throws InterruptedException {
+        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+            together.invokeAll(instances.stream().map(Instance::stopping).toList());
+        }
+    }
+
+    private static Callable<Void> stopping(Instance instance) {
+        return () -> {
+            instance.stop();
+            return null;
+        };
     }
 
     private synchronized boolean giveUp() {

@@ -10,8 +10,8 @@ public interface Program {
     /** The port of the next start. */
     int port();
 
-    /** Makes ready what the process needs, such as its data folder. May take seconds; a repeat changes nothing. */
-    void prepare() throws IOException;
+    /** Makes ready what the process needs, such as its data folder; nothing by default. May take seconds; a repeat changes nothing. */
+    default void prepare() throws IOException {}
 
     /** The command line that serves on this port. */
     List<String> command(int port);

@@ -1,0 +1,40 @@
+package freshet.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the build made of the functions. */
+final class Artifacts {
+    private final Path functions;
+
+    /** @param root the project's folder */
+    Artifacts(Path root) {
+        this.functions = root.resolve("functions");
+    }
+
+    /** @throws LabFailure if the function is not built */
+    Path jar(String function) {
+        var jar = functions.resolve(function).resolve("target/quarkus-app/quarkus-run.jar");
+        if (Files.notExists(jar)) {
+            throw new LabFailure("The function " + function + " is not built: there is no " + jar
+                    + ". Run infra/up, which builds what is missing, or ./mvnw -DskipTests package.");
+        }
+        return jar;
+    }
+
+    /** @throws LabFailure if the function is not built natively */
+    Path executable(String function) throws IOException {
+        var target = functions.resolve(function).resolve("target");
+        if (Files.isDirectory(target)) {
+            try (var files = Files.newDirectoryStream(target, "*-runner")) {
+                for (var file : files) {
+                    return file;
+                }
+            }
+        }
+        throw new LabFailure("There is no native executable of " + function + " in " + target
+                + ". Build one with GraalVM or Mandrel for JDK 21 or later:"
+                + " ./mvnw -DskipTests -Dquarkus.native.enabled=true package -pl functions/" + function + " -am");
+    }
+}

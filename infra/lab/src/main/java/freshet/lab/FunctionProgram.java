@@ -1,0 +1,109 @@
+package freshet.lab;
+
+import freshet.lab.database.Passwords;
+import freshet.lab.process.Program;
+import freshet.lab.process.Programs;
+import freshet.lab.process.StopSignal;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** An instance of a function as a program of the lab. It takes a free port at each start. */
+final class FunctionProgram implements Program {
+    private static final int PROBE_LIMIT_MILLIS = 2_000;
+
+    private final Topology.Function function;
+    private final List<String> command;
+    private final Surroundings surroundings;
+
+    /**
+     * What all functions have around them.
+     *
+     * @param firstPort the lab's first port, from which those of the fronts are counted
+     */
+    record Surroundings(int firstPort, int databasePort, String bootstrapServers, Passwords passwords) {}
+
+    private FunctionProgram(Topology.Function function, List<String> command, Surroundings surroundings) {
+        this.function = function;
+        this.command = command;
+        this.surroundings = surroundings;
+    }
+
+    /** The function on a JVM. */
+    static FunctionProgram ofJar(Topology.Function function, Path jar, Surroundings surroundings) {
+        var java = List.of(Programs.java().toString(), "-Xmx256m", "-XX:+UseSerialGC", "-jar", jar.toString());
+        return new FunctionProgram(function, java, surroundings);
+    }
+
+    /** The function as the executable that the native build made of it. */
+    static FunctionProgram ofExecutable(Topology.Function function, Path executable, Surroundings surroundings) {
+        return new FunctionProgram(function, List.of(executable.toString()), surroundings);
+    }
+
+    @Override
+    public int port() {
+        return Ports.free();
+    }
+
+    @Override
+    public List<String> command(int port) {
+        return command;
+    }
+
+    @Override
+    public Map<String, String> environment(int port) {
+        var environment = new HashMap<String, String>();
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
+        for (var datasource : function.datasources()) {
+            var prefix = "QUARKUS_DATASOURCE_" + datasource;
+            environment.put(
+                    prefix + "JDBC_URL",
+                    "jdbc:postgresql://127.0.0.1:" + surroundings.databasePort() + "/" + function.name());
+            environment.put(prefix + "USERNAME", function.name());
+            environment.put(
+                    prefix + "PASSWORD", surroundings.passwords().roles().get(function.name()));
+        }
+        for (var callee : function.calls()) {
+            var url = Topology.function(callee).frontUrl(surroundings.firstPort());
+            environment.put("FRESHET_" + callee.toUpperCase(Locale.ROOT) + "_URL", url);
+        }
+        return environment;
+    }
+
+    @Override
+    public boolean isReady(int port) {
+        try {
+            var probe = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/q/health/ready")
+                    .toURL()
+                    .openConnection();
+            probe.setConnectTimeout(PROBE_LIMIT_MILLIS);
+            probe.setReadTimeout(PROBE_LIMIT_MILLIS);
+            try {
+                return probe.getResponseCode() == HttpURLConnection.HTTP_OK;
+            } finally {
+                probe.disconnect();
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public StopSignal stopSignal() {
+        return StopSignal.TERM;
+    }
+
+    @Override
+    public Duration grace() {
+        return Duration.ofSeconds(10);
+    }
+}

@@ -1,0 +1,114 @@
+package freshet.lab;
+
+import freshet.lab.FunctionProgram.Surroundings;
+import freshet.lab.front.Backend;
+import freshet.lab.front.Front;
+import freshet.lab.process.Children;
+import freshet.lab.process.Instance;
+import freshet.lab.process.Program;
+import freshet.lab.process.State;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The whole system: the services, the functions upon them, and a front before each function. */
+final class Lab {
+    private static final int EVENT_LOOPS_PER_FRONT = 2;
+
+    private final int firstPort;
+    private final Services services;
+    private final List<Instance> functions;
+    private final Vertx vertx;
+    private boolean stopping;
+
+    /** Makes the program of an instance. */
+    interface Programs {
+        Program of(Topology.Function function, Surroundings surroundings) throws IOException;
+    }
+
+    Lab(DataFolder data, Children children, int firstPort, Instances instances, Programs programs, Vertx vertx)
+            throws IOException {
+        this.firstPort = firstPort;
+        this.vertx = vertx;
+        this.services = new Services(data, children, firstPort + Topology.BROKER, firstPort + Topology.DATABASE);
+        this.functions = new ArrayList<>();
+        var surroundings = new Surroundings(
+                firstPort, firstPort + Topology.DATABASE, services.bootstrapServers(), services.passwords());
+        for (var function : Topology.FUNCTIONS) {
+            for (int number = 1; number <= instances.of(function.name()); number++) {
+                var program = programs.of(function, surroundings);
+                functions.add(new Instance(function.name(), number, program, children, data.logs()));
+            }
+        }
+    }
+
+    /**
+     * Starts everything and returns when all of it is ready. The functions start once the database is there, which is when
+     * they can migrate it; the broker may still be on its way.
+     *
+     * @param onReady told of each instance once, as soon as it is ready
+     * @throws LabFailure if an instance ends before it is ready
+     */
+    void start(Consumer<Instance> onReady) throws InterruptedException, IOException {
+        services.start();
+        var fronts =
+                Future.all(Topology.FUNCTIONS.stream().map(this::deployFront).toList());
+        Readiness.await(List.of(services.database()), onReady);
+        startFunctions();
+        var rest =
+                Stream.concat(Stream.of(services.broker()), functions.stream()).toList();
+        Readiness.await(rest, onReady);
+        fronts.toCompletionStage().toCompletableFuture().join();
+    }
+
+    // A Ctrl-C may come at any moment of the start; nothing must be started after it.
+    private synchronized void startFunctions() {
+        if (!stopping) {
+            functions.forEach(Instance::start);
+        }
+    }
+
+    private synchronized void beginStop() {
+        stopping = true;
+    }
+
+    private Future<String> deployFront(Topology.Function function) {
+        var backends = functions.stream()
+                .filter(instance -> instance.name().equals(function.name()))
+                .map(instance -> new Backend(instance.id(), instance::port, () -> instance.state() == State.READY))
+                .toList();
+        return vertx.deployVerticle(
+                () -> new Front(function.name(), function.frontPort(firstPort), backends),
+                new DeploymentOptions().setInstances(EVENT_LOOPS_PER_FRONT));
+    }
+
+    /** Stops everything: the functions together, then the broker, then the database. Returns when nothing is left. */
+    void stop() throws InterruptedException {
+        beginStop();
+        Instance.stopAll(functions);
+        services.stop();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** The broker, the database, and each function's instances. */
+    List<Instance> instances() {
+        return Stream.concat(services.instances().stream(), functions.stream()).toList();
+    }
+
+    /**
+     * Those that a name stands for: all instances of a function, or the one that has the name as its id.
+     *
+     * @return empty if nothing has this name
+     */
+    List<Instance> named(String name) {
+        return instances().stream()
+                .filter(instance ->
+                        instance.name().equals(name) || instance.id().equals(name))
+                .toList();
+    }
+}

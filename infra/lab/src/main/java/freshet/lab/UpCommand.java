@@ -1,0 +1,157 @@
+package freshet.lab;
+
+import freshet.lab.control.Access;
+import freshet.lab.control.ControlServer;
+import freshet.lab.control.InstanceStatus;
+import freshet.lab.process.Children;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The whole lab, for as long as this command runs. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs the whole of Freshet on this machine until Ctrl-C: a Kafka broker, a PostgreSQL server, and the"
+                        + " functions behind their fronts. This is what infra/up does without a command.")
+final class UpCommand implements Callable<Integer> {
+    private static final int HIGHEST_FIRST_PORT = 65_535 - Topology.DATABASE;
+
+    @Mixin
+    private DataOption data;
+
+    @Option(names = "--reset", description = "begin with empty databases and topics")
+    private boolean reset;
+
+    @Option(names = "--native", description = "run the native executables of the functions")
+    private boolean nativeExecutables;
+
+    @Option(
+            names = "--instances",
+            paramLabel = "NAME=N,…",
+            converter = Instances.Converter.class,
+            description = "how many instances of a function run, 1 to 16; one where nothing is said")
+    private Instances instances = Instances.oneOfEach();
+
+    @Option(
+            names = "--port-base",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "the first of seven ports: control, users, products, purchases, aggregator, broker, database"
+                    + " (default: ${DEFAULT-VALUE})")
+    private int firstPort;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (firstPort < 1 || firstPort > HIGHEST_FIRST_PORT) {
+            throw new ParameterException(spec.commandLine(), "--port-base must be 1 to " + HIGHEST_FIRST_PORT);
+        }
+        try (var folder = DataFolder.open(data.folder())) {
+            LabLog.writeTo(folder.logs().resolve("lab.log"));
+            var children = new Children(folder.resolve("processes.json"));
+            children.stopLeftovers().forEach(name -> say(name + " was left behind by a lab that was killed: stopped"));
+            Ports.requireFree(Topology.ports(firstPort));
+            if (reset) {
+                folder.reset();
+            }
+            run(folder, children);
+        }
+        return Main.OK;
+    }
+
+    private void run(DataFolder folder, Children children) throws IOException, InterruptedException {
+        var begin = Instant.now();
+        var vertx = Vertx.vertx(new VertxOptions()
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        var lab = new Lab(folder, children, firstPort, instances, programs(), vertx);
+        var shutdown = Shutdown.of(() -> stop(lab, folder));
+        try {
+            openControl(lab, folder, vertx);
+            say("starting; the data is in " + folder.path());
+            lab.start(instance -> say(instance.id() + " is ready after " + secondsSince(begin)));
+            say(summary(lab, begin));
+            LabLog.tellTerminal();
+            new CountDownLatch(1).await();
+        } finally {
+            shutdown.now();
+        }
+    }
+
+    private Lab.Programs programs() {
+        var artifacts = new Artifacts(Installation.root());
+        return nativeExecutables
+                ? (function, around) ->
+                        FunctionProgram.ofExecutable(function, artifacts.executable(function.name()), around)
+                : (function, around) -> FunctionProgram.ofJar(function, artifacts.jar(function.name()), around);
+    }
+
+    private void openControl(Lab lab, DataFolder folder, Vertx vertx) throws IOException {
+        var access = Access.toThisLab(firstPort + Topology.CONTROL);
+        new ControlServer(access, lab.instances(), lab::named)
+                .listen(vertx)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        access.keepIn(folder.path());
+    }
+
+    private void stop(Lab lab, DataFolder folder) throws InterruptedException, IOException {
+        say("stopping");
+        lab.stop();
+        Access.forget(folder.path());
+        say("stopped");
+    }
+
+    private String summary(Lab lab, Instant begin) {
+        var fronts = Topology.FUNCTIONS.stream()
+                .map(function -> "  %-12s %s".formatted(function.name(), function.frontUrl(firstPort)))
+                .collect(Collectors.joining("\n"));
+        return """
+                everything is ready after %s
+
+                %s
+
+                Send requests to the fronts:
+
+                %s
+
+                For example:
+
+                  curl -i %s/users -H 'Content-Type: application/json' \\
+                       -d '{"name":"Ada Lovelace","email":"ada@example.org","country":"United Kingdom"}'
+
+                In a second shell: infra/up status, import FILE, stop NAME, start NAME. Here, Ctrl-C stops everything.
+                """.formatted(
+                secondsSince(begin),
+                StatusTable.of(lab.instances().stream().map(InstanceStatus::of).toList()),
+                fronts,
+                Topology.function("users").frontUrl(firstPort));
+    }
+
+    private static String secondsSince(Instant begin) {
+        var millis = Duration.between(begin, Instant.now()).toMillis();
+        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    }
+
+    private static void say(String words) {
+        System.out.println("infra/up: " + words);
+    }
+}

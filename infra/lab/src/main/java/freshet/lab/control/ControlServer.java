@@ -1,0 +1,117 @@
+package freshet.lab.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import freshet.lab.process.Instance;
+import freshet.lab.process.State;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * The lab's side of the control: {@code GET /status}, {@code POST /instances/NAME/stop} and {@code POST /instances/NAME/start},
+ * each answered with the status of the instances it is about, once it is done. 401 without the token, 404 for a name that
+ * nothing has.
+ */
+public final class ControlServer {
+    private static final Pattern ORDER = Pattern.compile("/instances/([a-z0-9-]+)/(stop|start)");
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Access access;
+    private final Function<String, List<Instance>> named;
+    private final List<Instance> all;
+
+    /**
+     * @param all in the order of the status
+     * @param named the instances that a name stands for; none if nothing has it
+     */
+    public ControlServer(Access access, List<Instance> all, Function<String, List<Instance>> named) {
+        this.access = access;
+        this.all = List.copyOf(all);
+        this.named = named;
+    }
+
+    /** Listens from when the future is complete until {@code vertx} is closed. */
+    public Future<Void> listen(Vertx vertx) {
+        return vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(access.port()))
+                .requestHandler(this::answer)
+                .listen()
+                .mapEmpty();
+    }
+
+    private void answer(HttpServerRequest request) {
+        var order = ORDER.matcher(request.path());
+        if (!isAllowed(request)) {
+            send(request, 401, Map.of("detail", "The token of this lab's control.json is missing."));
+        } else if (request.method().equals(HttpMethod.GET) && request.path().equals("/status")) {
+            send(request, 200, statuses(all));
+        } else if (request.method().equals(HttpMethod.POST) && order.matches()) {
+            // Stopping and starting take seconds, which the event loop has not.
+            Thread.ofVirtual().start(() -> obey(request, order.group(1), order.group(2)));
+        } else {
+            send(request, 404, Map.of("detail", "There is nothing here."));
+        }
+    }
+
+    private boolean isAllowed(HttpServerRequest request) {
+        var given = String.valueOf(request.getHeader(HttpHeaders.AUTHORIZATION));
+        return MessageDigest.isEqual(bytes(given), bytes("Bearer " + access.token()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void obey(HttpServerRequest request, String name, String order) {
+        var instances = named.apply(name);
+        if (instances.isEmpty()) {
+            send(request, 404, Map.of("detail", "Nothing in this lab is named " + name + "."));
+            return;
+        }
+        try {
+            switch (order) {
+                case "stop" -> Instance.stopAll(instances);
+                case "start" -> start(instances);
+                default -> throw new IllegalStateException(order);
+            }
+            send(request, 200, statuses(instances));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void start(List<Instance> instances) throws InterruptedException {
+        instances.forEach(Instance::start);
+        while (instances.stream().anyMatch(instance -> instance.state() == State.STARTING)) {
+            Thread.sleep(POLL);
+        }
+    }
+
+    private static List<InstanceStatus> statuses(List<Instance> instances) {
+        return instances.stream().map(InstanceStatus::of).toList();
+    }
+
+    private static void send(HttpServerRequest request, int status, Object body) {
+        try {
+            request.response()
+                    .setStatusCode(status)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(JSON.writeValueAsString(body));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

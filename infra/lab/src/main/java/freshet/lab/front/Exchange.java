@@ -1,0 +1,131 @@
+package freshet.lab.front;
+
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * One request on its way through a front, and its answer on the way back; bodies are streamed both ways. All of it happens on
+ * the event loop of the client's connection, so nothing here is shared between threads.
+ */
+final class Exchange {
+    private final String function;
+    private final Pool pool;
+    private final HttpClient client;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Set<Backend> refused = new HashSet<>();
+
+    private Backend backend;
+    private HttpClientRequest onward;
+
+    Exchange(String function, Pool pool, HttpClient client, HttpServerRequest request) {
+        this.function = function;
+        this.pool = pool;
+        this.client = client;
+        this.request = request;
+        this.response = request.response();
+    }
+
+    void begin() {
+        request.pause();
+        response.closeHandler(closed -> abandon());
+        tryNext();
+    }
+
+    private void tryNext() {
+        var next = pool.leastLoaded(refused);
+        if (next.isEmpty()) {
+            fail(503, "No instance of " + function + " is ready.");
+            return;
+        }
+        backend = next.get();
+        backend.begin();
+        client.request(new RequestOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(backend.port())
+                        .setMethod(request.method())
+                        .setURI(request.uri()))
+                .onSuccess(this::send)
+                .onFailure(refusal -> tryAnother());
+    }
+
+    // Nothing was sent to the one that could not be reached, so this is safe for every method.
+    private void tryAnother() {
+        refused.add(backend);
+        settle();
+        tryNext();
+    }
+
+    private void send(HttpClientRequest connected) {
+        onward = connected;
+        if (response.closed()) {
+            abandon();
+            return;
+        }
+        onward.authority(request.authority());
+        Headers.passOn(request.headers(), onward.headers());
+        Headers.addForwarded(request, onward.headers());
+        onward.response().onSuccess(this::answer).onFailure(failure -> breakOff());
+        if (Headers.announceBody(request.headers())) {
+            onward.setChunked(!request.headers().contains(HttpHeaders.CONTENT_LENGTH));
+            request.pipeTo(onward).onFailure(failure -> onward.reset());
+        } else {
+            request.resume();
+            onward.end();
+        }
+    }
+
+    private void answer(HttpClientResponse answer) {
+        response.setStatusCode(answer.statusCode()).setStatusMessage(answer.statusMessage());
+        Headers.passOn(answer.headers(), response.headers());
+        if (hasBody(answer) && !answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            response.setChunked(true);
+        }
+        answer.pipeTo(response).onComplete(end -> {
+            settle();
+            if (end.failed()) {
+                response.reset();
+            }
+        });
+    }
+
+    private boolean hasBody(HttpClientResponse answer) {
+        return !request.method().equals(HttpMethod.HEAD) && answer.statusCode() != 204 && answer.statusCode() != 304;
+    }
+
+    private void breakOff() {
+        settle();
+        fail(502, "The instance of " + function + " broke off.");
+    }
+
+    private void fail(int status, String detail) {
+        if (!response.ended() && !response.closed()) {
+            request.resume();
+            Problem.send(response, status, detail);
+        }
+    }
+
+    // The client has gone: the instance need not go on either.
+    private void abandon() {
+        if (onward != null) {
+            onward.reset();
+        }
+        settle();
+    }
+
+    // Once for each begin(), whichever end comes first.
+    private void settle() {
+        if (backend != null) {
+            backend.end();
+            backend = null;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package freshet.lab.front;
+
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.List;
+
+/**
+ * An HTTP reverse proxy on a port of the loopback address that spreads a function's requests over its ready instances by least
+ * load. Where an instance refuses the connection, the next one is tried; where there is none, or it breaks off before it
+ * answers, the client gets a problem document: 503 or 502. An answer that breaks off midway closes the client's connection.
+ */
+public final class Front extends AbstractVerticle {
+    private static final int LONGEST_REQUEST_LINE = 32 * 1024;
+    private static final int LARGEST_HEADERS = 32 * 1024;
+    private static final int MOST_CONNECTIONS = 512;
+    private static final int CONNECT_LIMIT_MILLIS = 2_000;
+
+    private final String function;
+    private final int port;
+    private final Pool pool;
+
+    /** Not yet listening: deploy it, once for each event loop that is to work for it. All share the {@code backends}. */
+    public Front(String function, int port, List<Backend> backends) {
+        this.function = function;
+        this.port = port;
+        this.pool = new Pool(backends);
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+        var client = vertx.createHttpClient(new HttpClientOptions()
+                .setMaxPoolSize(MOST_CONNECTIONS)
+                .setConnectTimeout(CONNECT_LIMIT_MILLIS)
+                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setMaxHeaderSize(LARGEST_HEADERS)
+                .setTcpNoDelay(true));
+        vertx.createHttpServer(new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(port)
+                        .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                        .setMaxHeaderSize(LARGEST_HEADERS)
+                        .setHandle100ContinueAutomatically(true)
+                        .setTcpNoDelay(true))
+                .requestHandler(request -> new Exchange(function, pool, client, request).begin())
+                .listen()
+                .<Void>mapEmpty()
+                .onComplete(started);
+    }
+}

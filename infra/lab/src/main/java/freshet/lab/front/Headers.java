@@ -1,0 +1,66 @@
+package freshet.lab.front;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Set;
+
+/** Which header fields a proxy passes on, and which it adds (RFC 9110, 7.6.1; RFC 7239). */
+final class Headers {
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            // Answered by the front itself: it lets the client go on before it knows the instance's mind.
+            "expect",
+            "keep-alive",
+            "proxy-connection",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private Headers() {}
+
+    /** Copies all but the fields that are meant for the next hop alone. */
+    static void passOn(MultiMap from, MultiMap to) {
+        var connection = from.get(HttpHeaders.CONNECTION);
+        for (var field : from) {
+            var name = field.getKey().toLowerCase(Locale.ROOT);
+            if (!HOP_BY_HOP.contains(name) && !isNamedIn(connection, name)) {
+                to.add(field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    private static boolean isNamedIn(String connection, String name) {
+        if (connection == null) {
+            return false;
+        }
+        for (var option : connection.split(",")) {
+            if (option.strip().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Tells the instance for whom the front asks. An earlier proxy's word stays in front of the front's own. */
+    static void addForwarded(HttpServerRequest request, MultiMap to) {
+        var client = request.remoteAddress().hostAddress();
+        var host = request.getHeader(HttpHeaders.HOST);
+        append(to, "Forwarded", "for=" + client + (host == null ? "" : ";host=\"" + host + "\"") + ";proto=http");
+        append(to, "X-Forwarded-For", client);
+    }
+
+    private static void append(MultiMap headers, String name, String value) {
+        var earlier = headers.get(name);
+        headers.set(name, earlier == null ? value : earlier + ", " + value);
+    }
+
+    /** Whether a message with these fields has a body, RFC 9112, 6.3. */
+    static boolean announceBody(MultiMap headers) {
+        return headers.contains(HttpHeaders.CONTENT_LENGTH) || headers.contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+}
