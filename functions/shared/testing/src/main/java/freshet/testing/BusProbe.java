@@ -50,16 +50,17 @@ public final class BusProbe implements AutoCloseable {
     public List<Found> await(UUID subject, int count) {
         Instant end = Instant.now().plus(PATIENCE);
         while (Instant.now().isBefore(end)) {
-            List<Found> events = of(subject);
+            List<Found> events = seen(subject);
             if (events.size() >= count) {
                 return events;
             }
             consumer.poll(Duration.ofMillis(200)).forEach(record -> found.add(read(record)));
         }
-        throw new AssertionError("Only " + of(subject).size() + " of " + count + " events of " + subject + " came");
+        throw new AssertionError("Only " + seen(subject).size() + " of " + count + " events of " + subject + " came");
     }
 
-    private List<Found> of(UUID subject) {
+    /** The events of a subject that were found so far. */
+    public List<Found> seen(UUID subject) {
         return found.stream()
                 .filter(event -> subject.equals(event.event().subject()))
                 .toList();
