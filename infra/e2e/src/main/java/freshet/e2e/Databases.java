@@ -10,10 +10,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Looks into the services' databases, each with the role of its own. */
-final class Databases {
+public final class Databases {
     private Databases() {}
 
-    static long count(Freshet freshet, String database, String fromWhere) {
+    public static long count(Freshet freshet, String database, String fromWhere) {
         try (Connection connection = connect(freshet, database);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT count(*) FROM " + fromWhere)) {

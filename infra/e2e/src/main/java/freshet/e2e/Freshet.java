@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** A running Freshet, started and asked as a user would: by {@code infra/up} and over HTTP. */
-final class Freshet implements AutoCloseable {
-    static final ObjectMapper JSON = new ObjectMapper();
+public final class Freshet implements AutoCloseable {
+    public static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Path ROOT = Path.of(System.getProperty("freshet.root", "../.."))
             .toAbsolutePath()
@@ -45,7 +45,7 @@ final class Freshet implements AutoCloseable {
     }
 
     /** Starts the lab on ports of its own and returns when all is ready. */
-    static Freshet start(Path data, String... options) throws IOException {
+    public static Freshet start(Path data, String... options) throws IOException {
         int port = freePorts();
         Path output = Files.createTempFile("freshet-up-", ".log");
         List<String> command =
@@ -70,12 +70,12 @@ final class Freshet implements AutoCloseable {
     }
 
     /** The path of the sample that the repository carries. */
-    static Path sample() {
+    public static Path sample() {
         return ROOT.resolve("infra/lab/sample/online-retail-sample.csv");
     }
 
     /** The retailer's whole year, which lies beside the repository. */
-    static Path fullYear() {
+    public static Path fullYear() {
         return ROOT.resolve("../shared/data/online-retail.csv.gz").normalize();
     }
 
@@ -84,10 +84,10 @@ final class Freshet implements AutoCloseable {
     }
 
     /** What a command of {@code infra/up} printed and how it ended. */
-    record Outcome(int exitCode, String printed) {}
+    public record Outcome(int exitCode, String printed) {}
 
     /** Runs a command of {@code infra/up} against this lab. */
-    Outcome run(Duration limit, String... words) throws IOException, InterruptedException {
+    public Outcome run(Duration limit, String... words) throws IOException, InterruptedException {
         Path printed = Files.createTempFile("freshet-command-", ".log");
         Process process = begin(printed, words);
         if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
@@ -99,7 +99,7 @@ final class Freshet implements AutoCloseable {
     }
 
     /** Begins a command and leaves it running. */
-    Process begin(Path printed, String... words) throws IOException {
+    public Process begin(Path printed, String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of(up()));
         command.addAll(List.of(words));
         command.addAll(List.of("--data", data.toString()));
@@ -109,27 +109,27 @@ final class Freshet implements AutoCloseable {
                 .start();
     }
 
-    String users() {
+    public String users() {
         return address(1);
     }
 
-    String products() {
+    public String products() {
         return address(2);
     }
 
-    String purchases() {
+    public String purchases() {
         return address(3);
     }
 
-    String aggregator() {
+    public String aggregator() {
         return address(4);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    Path data() {
+    public Path data() {
         return data;
     }
 
@@ -137,12 +137,12 @@ final class Freshet implements AutoCloseable {
         return "http://127.0.0.1:" + (port + offset);
     }
 
-    HttpResponse<String> get(String url) {
+    public HttpResponse<String> get(String url) {
         return send(HttpRequest.newBuilder(URI.create(url)).build());
     }
 
     /** The JSON of a {@code GET} that must succeed. */
-    JsonNode read(String url) {
+    public JsonNode read(String url) {
         HttpResponse<String> answer = get(url);
         if (answer.statusCode() != 200) {
             throw new AssertionError("GET " + url + " answered " + answer.statusCode() + ": " + answer.body());
@@ -151,7 +151,7 @@ final class Freshet implements AutoCloseable {
     }
 
     /** Sends JSON. */
-    HttpResponse<String> send(String method, String url, Object body, String... headers) {
+    public HttpResponse<String> send(String method, String url, Object body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
                 .header("Content-Type", "application/json")
                 .method(
@@ -176,7 +176,7 @@ final class Freshet implements AutoCloseable {
         }
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (IOException e) {
@@ -193,7 +193,7 @@ final class Freshet implements AutoCloseable {
     }
 
     /** Presses Ctrl-C, in effect, and returns when the lab has ended. */
-    int interrupt() throws IOException, InterruptedException {
+    public int interrupt() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-INT", Long.toString(lab.pid())).start().waitFor();
         if (!lab.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("The lab did not end:\n" + printed());
@@ -202,13 +202,13 @@ final class Freshet implements AutoCloseable {
     }
 
     /** Every process of this lab that runs now, itself included. */
-    List<ProcessHandle> processes() {
+    public List<ProcessHandle> processes() {
         List<ProcessHandle> all = new ArrayList<>(lab.descendants().toList());
         all.add(lab.toHandle());
         return all;
     }
 
-    String printed() {
+    public String printed() {
         try {
             return Files.readString(output);
         } catch (IOException e) {
@@ -236,7 +236,7 @@ final class Freshet implements AutoCloseable {
     }
 
     /** Waits until something holds, looking ten times a second. */
-    static void await(Duration limit, String what, BooleanSupplier condition) {
+    public static void await(Duration limit, String what, BooleanSupplier condition) {
         Instant end = Instant.now().plus(limit);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
