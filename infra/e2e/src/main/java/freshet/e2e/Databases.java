@@ -24,7 +24,8 @@ public final class Databases {
         }
     }
 
-    private static Connection connect(Freshet freshet, String role) throws IOException, SQLException {
+    /** A connection to a service's database with its own role. */
+    public static Connection connect(Freshet freshet, String role) throws IOException, SQLException {
         JsonNode passwords = Freshet.json(Files.readString(freshet.data().resolve("passwords.json")));
         String url = "jdbc:postgresql://127.0.0.1:%d/%s".formatted(freshet.port() + 6, role);
         return DriverManager.getConnection(url, role, passwords.get(role).asText());

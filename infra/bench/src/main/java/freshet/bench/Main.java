@@ -1,0 +1,18 @@
+package freshet.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code infra/bench/run}: measures, prints, asserts nothing. */
+@Command(
+        name = "infra/bench/run",
+        mixinStandardHelpOptions = true,
+        description = "Measures Freshet on this machine. Each command starts a lab of its own and stops it again.",
+        subcommands = {StartBench.class, ImportBench.class, DelayBench.class, StrategiesBench.class})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+}
