@@ -1,0 +1,54 @@
+package freshet.aggregator.strategies;
+
+import freshet.aggregator.Part;
+import freshet.aggregator.ProductResponse;
+import freshet.aggregator.PurchasePage;
+import freshet.aggregator.Question;
+import freshet.aggregator.UserNotFound;
+import freshet.events.purchases.Purchase;
+import freshet.events.users.User;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * The parts of an answer as their owners give them, one call for each. A part shows all that was so when its call was sent,
+ * which is the most that can be said.
+ */
+@ApplicationScoped
+class Owners {
+    private final Users users;
+    private final Purchases purchases;
+    private final Products products;
+
+    Owners(Users users, Purchases purchases, Products products) {
+        this.users = users;
+        this.purchases = purchases;
+        this.products = products;
+    }
+
+    /** @throws UserNotFound if there is none of this id, or no longer */
+    Part<User> user(UUID id) {
+        return asOfNow(() -> users.find(id).orElseThrow(() -> new UserNotFound(id)));
+    }
+
+    Part<PurchasePage> purchases(Question question) {
+        return asOfNow(() -> purchases.page(question));
+    }
+
+    /** The products that these purchases name; without purchases there is nothing to ask. */
+    Part<Map<UUID, ProductResponse>> products(PurchasePage page) {
+        Set<UUID> ids = page.items().stream().map(Purchase::productId).collect(Collectors.toSet());
+        return asOfNow(() -> ids.isEmpty() ? Map.of() : products.byIds(ids));
+    }
+
+    private static <T> Part<T> asOfNow(Supplier<T> call) {
+        Instant sent = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return Part.ok(call.get(), sent);
+    }
+}

@@ -1,0 +1,42 @@
+package freshet.aggregator.strategies;
+
+import freshet.aggregator.ProductResponse;
+import freshet.events.Money;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** What the aggregator asks of products. */
+@Path("/products")
+@RegisterRestClient(configKey = "products")
+interface ProductsApi {
+    /**
+     * Those of these products that exist or existed.
+     *
+     * @param ids up to 500, separated by commas
+     */
+    @GET
+    Found byIds(@RestQuery String ids);
+
+    /** What products answers. */
+    @RegisterForReflection
+    record Found(List<Item> items) {}
+
+    /**
+     * A product, or what is left of one.
+     *
+     * @param status {@code deleted} for one that is no more, of which there is then only the id; null otherwise
+     */
+    @RegisterForReflection
+    record Item(UUID id, String sku, String name, Money price, Long version, String status) {
+        ProductResponse toResponse() {
+            return "deleted".equals(status)
+                    ? ProductResponse.deleted(id)
+                    : new ProductResponse.Known(id, sku, name, price, version);
+        }
+    }
+}

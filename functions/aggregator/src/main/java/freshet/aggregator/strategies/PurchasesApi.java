@@ -1,0 +1,17 @@
+package freshet.aggregator.strategies;
+
+import freshet.aggregator.PurchasePage;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.UUID;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** What the aggregator asks of purchases, whose reads carry the same fields as its events. */
+@Path("/purchases")
+@RegisterRestClient(configKey = "purchases")
+interface PurchasesApi {
+    /** A user's purchases, newest first; empty for a user of whom purchases knows nothing. */
+    @GET
+    PurchasePage ofUser(@RestQuery UUID userId, @RestQuery int limit, @RestQuery String after);
+}

@@ -1,0 +1,49 @@
+package freshet.aggregator.strategies;
+
+import freshet.events.users.User;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+
+/** The guarded way to the users service. */
+@ApplicationScoped
+class Users {
+    private static final int NOT_FOUND = 404;
+
+    private final UsersApi api;
+
+    Users(@RestClient UsersApi api) {
+        this.api = api;
+    }
+
+    /**
+     * The user, from the owner; empty if there is none of this id, or no longer.
+     *
+     * @throws OwnerFailure if the owner does not answer
+     */
+    @Retry(retryOn = OwnerFailure.Away.class)
+    @CircuitBreaker(failOn = {OwnerFailure.class, TimeoutException.class})
+    @Timeout
+    @Bulkhead
+    Optional<User> find(UUID id) {
+        return OwnerFailure.tellApart("users", () -> findOrEmpty(id));
+    }
+
+    private Optional<User> findOrEmpty(UUID id) {
+        try {
+            return Optional.of(api.find(id));
+        } catch (WebApplicationException e) {
+            if (e.getResponse().getStatus() == NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

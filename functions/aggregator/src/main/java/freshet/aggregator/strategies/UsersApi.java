@@ -1,0 +1,17 @@
+package freshet.aggregator.strategies;
+
+import freshet.events.users.User;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.UUID;
+import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** What the aggregator asks of users, whose reads carry the same fields as its events. */
+@Path("/users")
+@RegisterRestClient(configKey = "users")
+interface UsersApi {
+    @GET
+    @Path("/{id}")
+    User find(@RestPath UUID id);
+}
