@@ -1,0 +1,133 @@
+package freshet.products;
+
+import freshet.http.EntityTags;
+import freshet.http.Ids;
+import freshet.http.Page;
+import freshet.http.Text;
+import freshet.products.search.ProductSearch;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** Turns HTTP into {@link ProductService} and {@link ProductSearch} calls, and nothing else. */
+@Path("/products")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class ProductResource {
+    private final ProductService products;
+    private final ProductSearch search;
+
+    ProductResource(ProductService products, ProductSearch search) {
+        this.products = products;
+        this.search = search;
+    }
+
+    /** Creates a product and its stock; 409 if the {@code sku} is taken. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<ProductResponse> create(@NotNull @Valid CreateProduct request) {
+        Product product = products.create(request);
+        return ResponseBuilder.<ProductResponse>created(URI.create("/products/" + product.id))
+                .entity(ProductResponse.of(product.state()))
+                .tag(EntityTags.of(product.version))
+                .build();
+    }
+
+    /** One product; 404 if there is none of this id, or no longer. */
+    @GET
+    @Path("/{id}")
+    public RestResponse<ProductResponse> find(@RestPath UUID id) {
+        return answer(products.get(id));
+    }
+
+    /**
+     * A page of products by id, or those that {@code search} finds, the best first. {@code ids} (up to 500) and {@code sku}
+     * choose which; unknown ones are left out. Of deleted ones only {@code ids} tells, by their status.
+     *
+     * @param search words, of which all must be there; {@code or}, {@code -word} and {@code "a phrase"} are understood
+     */
+    @GET
+    public Page<ProductAnswer> list(
+            @RestQuery String ids,
+            @RestQuery @Text(max = 100) String sku,
+            @RestQuery @Text(max = 200) String search,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX) int limit,
+            @RestQuery String after)
+            throws SQLException {
+        if (ids != null) {
+            return whole(products.get(Ids.parse(ids)));
+        }
+        if (sku != null) {
+            return whole(products.getBySku(sku));
+        }
+        if (search != null) {
+            return this.search.page(search, limit, after).map(ProductResponse::of);
+        }
+        return products.page(limit, after).map(ProductAnswer::of);
+    }
+
+    /** Replaces a product, its stock aside; 428 without {@code If-Match}, 412 if the version is another. */
+    @PUT
+    @Path("/{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public RestResponse<ProductResponse> update(
+            @RestPath UUID id,
+            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
+            @NotNull @Valid ReplaceProduct request) {
+        return answer(products.update(id, ifMatch, request));
+    }
+
+    /** Deletes a product; 428 without {@code If-Match}, 412 if the version is another. */
+    @DELETE
+    @Path("/{id}")
+    public void delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        products.delete(id, ifMatch);
+    }
+
+    /** A product's stock. */
+    @GET
+    @Path("/{id}/stock")
+    public Stock stock(@RestPath UUID id) {
+        return new Stock(products.stock(id));
+    }
+
+    /** Sets a product's stock, whatever it was: it is outside of the version, so that there is nothing to match. */
+    @PUT
+    @Path("/{id}/stock")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Stock setStock(@RestPath UUID id, @NotNull @Valid Stock stock) {
+        products.setStock(id, stock.stock());
+        return stock;
+    }
+
+    private static RestResponse<ProductResponse> answer(Product product) {
+        return ResponseBuilder.ok(ProductResponse.of(product.state()))
+                .tag(EntityTags.of(product.version))
+                .build();
+    }
+
+    private static Page<ProductAnswer> whole(List<Product> found) {
+        return new Page<>(found.stream().map(ProductAnswer::of).toList(), null);
+    }
+}

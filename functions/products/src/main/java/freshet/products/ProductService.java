@@ -1,0 +1,126 @@
+package freshet.products;
+
+import freshet.events.products.ProductCreated;
+import freshet.events.products.ProductDeleted;
+import freshet.events.products.ProductUpdated;
+import freshet.http.Cursor;
+import freshet.http.EntityTags;
+import freshet.http.Ids;
+import freshet.http.Page;
+import freshet.http.ProblemException;
+import freshet.http.ProblemType;
+import freshet.outbox.Outbox;
+import io.smallrye.faulttolerance.api.ApplyGuard;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.UUID;
+
+/** The rules of products. Each change and its event are one transaction; the stock changes without an event. */
+@ApplicationScoped
+class ProductService {
+    private final ProductRepository products;
+    private final StockRepository stocks;
+    private final Outbox outbox;
+
+    ProductService(ProductRepository products, StockRepository stocks, Outbox outbox) {
+        this.products = products;
+        this.stocks = stocks;
+        this.outbox = outbox;
+    }
+
+    @ApplyGuard(ProductGuards.WRITES)
+    @Transactional
+    Product create(CreateProduct request) {
+        Product product = new Product();
+        product.id = Ids.next();
+        product.sku = request.sku();
+        product.describe(request.name(), request.description(), request.price());
+        product.version = 1;
+        products.insert(product);
+        stocks.insert(product.id, request.stock());
+        outbox.append(new ProductCreated(product.state()));
+        return product;
+    }
+
+    /**
+     * Replaces what is known of a product, its stock aside.
+     *
+     * @throws ProblemException 404, 412 or 428 as {@link EntityTags#check} says, 409 if the sku would change
+     */
+    @ApplyGuard(ProductGuards.WRITES)
+    @Transactional
+    Product update(UUID id, String ifMatch, ReplaceProduct request) {
+        Product product = lock(id, ifMatch);
+        if (request.sku() != null && !request.sku().equals(product.sku)) {
+            throw new ProblemException(ProblemType.CONFLICT, "a sku is given once and cannot change");
+        }
+        product.describe(request.name(), request.description(), request.price());
+        product.version++;
+        outbox.append(new ProductUpdated(product.state()));
+        return product;
+    }
+
+    /** Deletes a product and its stock, and frees its sku. */
+    @ApplyGuard(ProductGuards.WRITES)
+    @Transactional
+    void delete(UUID id, String ifMatch) {
+        Product product = lock(id, ifMatch);
+        product.erase();
+        stocks.deleteById(id);
+        outbox.append(new ProductDeleted(product.id, product.version));
+    }
+
+    @ApplyGuard(ProductGuards.READS)
+    @Transactional
+    Product get(UUID id) {
+        return products.findLive(id).orElseThrow(() -> new ProductNotFound(id));
+    }
+
+    /** Those of these products that exist or have existed, by id. */
+    @ApplyGuard(ProductGuards.READS)
+    @Transactional
+    List<Product> get(List<UUID> ids) {
+        return products.find(ids);
+    }
+
+    @ApplyGuard(ProductGuards.READS)
+    @Transactional
+    List<Product> getBySku(String sku) {
+        return products.findBySku(sku).stream().toList();
+    }
+
+    /**
+     * A page of products by id.
+     *
+     * @throws ProblemException 400 if {@code after} is no cursor of this list
+     */
+    @ApplyGuard(ProductGuards.READS)
+    @Transactional
+    Page<Product> page(int limit, String after) {
+        List<Product> rows = products.findAfter(Cursor.toId(after), limit + 1);
+        return Page.of(rows, limit, product -> Cursor.ofId(product.id));
+    }
+
+    /** A product's stock, in pieces. */
+    @ApplyGuard(ProductGuards.READS)
+    @Transactional
+    int stock(UUID id) {
+        return stocks.findByIdOptional(id).orElseThrow(() -> new ProductNotFound(id)).stock;
+    }
+
+    /** Sets a product's stock, whatever it was. */
+    @ApplyGuard(ProductGuards.WRITES)
+    @Transactional
+    void setStock(UUID id, int stock) {
+        if (!stocks.set(id, stock)) {
+            throw new ProductNotFound(id);
+        }
+    }
+
+    private Product lock(UUID id, String ifMatch) {
+        Product product = products.lockLive(id).orElseThrow(() -> new ProductNotFound(id));
+        EntityTags.check(ifMatch, product.version);
+        return product;
+    }
+}
