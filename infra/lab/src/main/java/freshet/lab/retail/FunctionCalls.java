@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 final class FunctionCalls implements AutoCloseable {
     private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(90); // more than the functions give an import
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
