@@ -138,8 +138,8 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private Progress progress() throws IOException, InterruptedException {
-        return Terminal.hasStandardError()
-                ? new ProgressBars()
+        return Terminal.isThere()
+                ? new ProgressBars(Terminal.columns())
                 : new ProgressLines(spec.commandLine().getErr(), System::nanoTime);
     }
 

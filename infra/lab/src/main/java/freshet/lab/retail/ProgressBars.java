@@ -1,5 +1,6 @@
 package freshet.lab.retail;
 
+import java.text.DecimalFormat;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -7,8 +8,15 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Draws a bar for each step: done, percentage, speed, time left. For terminals. */
 final class ProgressBars implements Progress {
-    private static final int WIDTH = 100;
+    private static final int WIDEST = 120;
     private static final int UPDATE_MILLIS = 200;
+
+    private final int width;
+
+    /** @param columns the terminal's width */
+    ProgressBars(int columns) {
+        width = Math.min(columns, WIDEST);
+    }
 
     @Override
     public Step begin(String what, String unit, long total) {
@@ -16,10 +24,10 @@ final class ProgressBars implements Progress {
                 .setTaskName(what)
                 .setInitialMax(total)
                 .setUnit(" " + unit, 1)
-                .showSpeed()
+                .showSpeed(new DecimalFormat("#,##0"))
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, width))
                 .build();
         return new Bar(bar);
     }
