@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The option that says which lab is meant. */
-final class DataOption {
+public final class DataOption {
     @Option(
             names = "--data",
             paramLabel = "DIR",
@@ -12,7 +12,7 @@ final class DataOption {
     private Path folder = Installation.root().resolve(".freshet");
 
     /** The folder as it was given. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 }

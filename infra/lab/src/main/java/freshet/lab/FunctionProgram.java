@@ -1,8 +1,8 @@
 package freshet.lab;
 
 import freshet.lab.database.Passwords;
+import freshet.lab.process.JavaVm;
 import freshet.lab.process.Program;
-import freshet.lab.process.Programs;
 import freshet.lab.process.StopSignal;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -16,6 +16,7 @@ import java.util.Map;
 
 /** An instance of a function as a program of the lab. It takes a free port at each start. */
 final class FunctionProgram implements Program {
+    private static final int HEAP_MEGABYTES = 256;
     private static final int PROBE_LIMIT_MILLIS = 2_000;
 
     private final Topology.Function function;
@@ -35,10 +36,12 @@ final class FunctionProgram implements Program {
         this.surroundings = surroundings;
     }
 
-    /** The function on a JVM. */
-    static FunctionProgram ofJar(Topology.Function function, Path jar, Surroundings surroundings) {
-        var java = List.of(Programs.java().toString(), "-Xmx256m", "-XX:+UseSerialGC", "-jar", jar.toString());
-        return new FunctionProgram(function, java, surroundings);
+    /** The function on a JVM. One of its instances at a time keeps its loaded classes for the next start. */
+    static FunctionProgram ofJar(Topology.Function function, int number, Path jar, Surroundings surroundings) {
+        var archive = jar.resolveSibling(function.name() + ".jsa");
+        var command = new JavaVm(HEAP_MEGABYTES, archive, number == 1).command();
+        command.addAll(List.of("-jar", jar.toString()));
+        return new FunctionProgram(function, command, surroundings);
     }
 
     /** The function as the executable that the native build made of it. */

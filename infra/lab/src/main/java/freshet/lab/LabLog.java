@@ -15,6 +15,7 @@ final class LabLog {
 
     // Held, because the log manager keeps loggers only as long as somebody else does.
     private static final Logger LAB = Logger.getLogger("freshet.lab");
+    private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
 
     private LabLog() {}
 
@@ -29,6 +30,8 @@ final class LabLog {
         handler.setFormatter(new SimpleFormatter());
         root.addHandler(handler);
         root.setLevel(Level.WARNING);
+        // The client tells of each attempt to reach a broker that is on its way.
+        KAFKA.setLevel(Level.SEVERE);
     }
 
     /** From now on the lab's own warnings, such as that an instance has died, appear on the terminal too. */

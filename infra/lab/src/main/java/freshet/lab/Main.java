@@ -1,6 +1,7 @@
 package freshet.lab;
 
 import java.io.IOException;
+import freshet.lab.retail.ImportCommand;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParseResult;
         subcommands = {
             UpCommand.class,
             StatusCommand.class,
+            ImportCommand.class,
             StopCommand.class,
             StartCommand.class,
             ServicesCommand.class,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -14,6 +15,7 @@ public final class Ports {
     private static final int LOWEST_FREE = 20_000;
     private static final int HIGHEST_FREE = 32_000;
     private static final int ATTEMPTS = 1_000;
+    private static final int CONNECT_LIMIT_MILLIS = 1_000;
 
     private Ports() {}
 
@@ -27,6 +29,16 @@ public final class Ports {
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(loopback(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether somebody accepts connections on the port. */
+    public static boolean answers(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(loopback(), port), CONNECT_LIMIT_MILLIS);
             return true;
         } catch (IOException e) {
             return false;

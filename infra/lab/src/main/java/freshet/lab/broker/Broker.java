@@ -2,8 +2,8 @@ package freshet.lab.broker;
 
 import freshet.events.Topic;
 import freshet.lab.Ports;
+import freshet.lab.process.JavaVm;
 import freshet.lab.process.Program;
-import freshet.lab.process.Programs;
 import freshet.lab.process.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,15 +14,20 @@ import java.util.Map;
 
 /** The broker as a program of the lab. It is ready when it serves every topic of the contract. */
 public final class Broker implements Program {
+    private static final int HEAP_MEGABYTES = 384;
+
     private final Path folder;
+    private final Path archive;
     private final int port;
 
     /**
      * @param folder where the records are kept; made by the first start
+     * @param archive keeps the broker's loaded classes for its next start
      * @param port the clients' port, the same at every start; the controller takes a free one
      */
-    public Broker(Path folder, int port) {
+    public Broker(Path folder, Path archive, int port) {
         this.folder = folder;
+        this.archive = archive;
         this.port = port;
     }
 
@@ -43,17 +48,16 @@ public final class Broker implements Program {
 
     @Override
     public List<String> command(int port) {
-        return List.of(
-                Programs.java().toString(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
+        var command = new JavaVm(HEAP_MEGABYTES, archive, true).command();
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-Djava.util.logging.config.class=" + BrokerLog.class.getName(),
                 BrokerMain.class.getName(),
                 folder.toString(),
                 Integer.toString(port),
-                Integer.toString(Ports.free()));
+                Integer.toString(Ports.free())));
+        return command;
     }
 
     @Override
@@ -63,7 +67,7 @@ public final class Broker implements Program {
 
     @Override
     public boolean isReady(int port) {
-        return !Ports.isFree(port) && Topics.areServed(bootstrapServers(), List.of(Topic.values()));
+        return Ports.answers(port) && Topics.areServed(bootstrapServers(), List.of(Topic.values()));
     }
 
     @Override

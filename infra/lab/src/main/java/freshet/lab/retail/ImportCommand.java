@@ -2,6 +2,7 @@ package freshet.lab.retail;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import freshet.lab.DataOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,12 +46,8 @@ public final class ImportCommand implements Callable<Integer> {
                     "CSV or CSV.gz with the columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country")
     private Path file;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = ".freshet",
-            description = "the lab's data folder (default: ${DEFAULT-VALUE})")
-    private Path dataFolder;
+    @Mixin
+    private DataOption data;
 
     @Option(names = "--users-url", paramLabel = "URL", description = "where users is, if not in a lab")
     private URI users;
@@ -117,7 +115,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private Endpoints endpoints() throws IOException {
         if (Stream.of(users, products, purchases, aggregator).allMatch(url -> url == null)) {
-            return Endpoints.ofLab(dataFolder);
+            return Endpoints.ofLab(data.folder());
         }
         require(users, "--users-url");
         require(products, "--products-url");
