@@ -58,10 +58,10 @@ class RetailImportTest {
     void a_purchase_names_its_user_and_product_by_the_ids_that_the_services_gave() throws Exception {
         run(SAMPLE);
 
-        var purchase = shop.stored.get("purchases").get("790002-90003-4");
+        var purchase = shop.stored.get("purchases").get("790002-900003-4");
 
         assertThat(purchase.path("userId").textValue()).isEqualTo("users 30001");
-        assertThat(purchase.path("productId").textValue()).isEqualTo("products 90003");
+        assertThat(purchase.path("productId").textValue()).isEqualTo("products 900003");
         assertThat(purchase.path("quantity").intValue()).isEqualTo(9);
         assertThat(purchase.at("/unitPrice/amount").intValue()).isEqualTo(267);
         assertThat(purchase.path("purchasedAt").textValue()).isEqualTo("2025-12-01T09:00:00Z");

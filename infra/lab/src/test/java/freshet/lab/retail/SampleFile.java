@@ -117,13 +117,13 @@ final class SampleFile {
     // One of each kind of dirt, so that each rule has a row that needs it.
     private void oddities() {
         now = LocalDateTime.of(2025, 12, 1, 9, 0);
-        add("790001", "90001a", "SMALL TIN", 1, "1.25", "30001.0", "Norway"); // StockCodes differ by case only
-        add("790001", "90001A", "LARGE TIN", 1, "2.25", "30001.0", "Norway");
-        add("790002", "90002", "\"RULER, 7\"\" LONG\"", 2, "0.125", "30001.0", "Norway"); // half pennies go up
-        add("790002", "90003", "STRING ", 2, "0.005", "30001.0", "Norway"); // a description keeps its spaces
-        add("790002", "90003", "STRING ", 2, "2.675", "30001.0", "Norway");
-        add("790002", "90003", "STRING ", 2, "2.675", "30001.0", "Norway"); // a row that occurs twice is two purchases
-        add("790002", "90003", "STRING ", 9, "2.674", "30001.0", "Norway");
+        add("790001", "900001a", "SMALL TIN", 1, "1.25", "30001.0", "Norway"); // StockCodes differ by case only
+        add("790001", "900001A", "LARGE TIN", 1, "2.25", "30001.0", "Norway");
+        add("790002", "900002", "\"RULER, 7\"\" LONG\"", 2, "0.125", "30001.0", "Norway"); // half pennies go up
+        add("790002", "900003", "STRING ", 2, "0.005", "30001.0", "Norway"); // a description keeps its spaces
+        add("790002", "900003", "STRING ", 2, "2.675", "30001.0", "Norway");
+        add("790002", "900003", "STRING ", 2, "2.675", "30001.0", "Norway"); // a row that occurs twice is two purchases
+        add("790002", "900003", "STRING ", 9, "2.674", "30001.0", "Norway");
         add("790003", "GIFT_20", "Gift Voucher £20.00", 1, "20", "30002.0", "EIRE");
         add("790004", "FREE", "SAMPLE OF SOAP", 1, "0.0", "30002.0", "EIRE"); // what costs nothing is a purchase too
         add(
@@ -136,11 +136,11 @@ final class SampleFile {
                 "United Kingdom"); // below zero: never a product's price
         add("A790006", "DEBT", "Adjust bad debt", 1, "12.5", "", "United Kingdom");
         add("A790007", "DEBT", "Adjust bad debt", 1, "-0.01", "30002.0", "EIRE"); // nor a purchase
-        add("790008", "90004", "", 1, "4.2", "", "United Kingdom"); // never described: named by its StockCode
-        add("790008", "90005", "BLUE MUG", 1, "3", "30003.0", "Spain"); // descriptions tie: the last row's counts
+        add("790008", "900004", "", 1, "4.2", "", "United Kingdom"); // never described: named by its StockCode
+        add("790008", "900005", "BLUE MUG", 1, "3", "30003.0", "Spain"); // descriptions tie: the last row's counts
         add(
                 "790008",
-                "90005",
+                "900005",
                 "\"BLUE MUG, LARGE\"",
                 1,
                 "3.5",
@@ -148,7 +148,7 @@ final class SampleFile {
                 "Spain"); // times tie: the last row's price counts
         add(
                 "C790009",
-                "90006",
+                "900006",
                 "RETURNED ONLY",
                 -3,
                 "6",
@@ -157,15 +157,15 @@ final class SampleFile {
         now = LocalDateTime.of(2025, 12, 1, 8, 0);
         add(
                 "790010",
-                "90005",
+                "900005",
                 "\"BLUE MUG, LARGE\"",
                 1,
                 "9.99",
                 "30003.0",
                 "Portugal"); // a late row that is not the latest
-        add("790010", "90005", "BLUE MUG", 1, "9.99", "30003.0", "Portugal");
+        add("790010", "900005", "BLUE MUG", 1, "9.99", "30003.0", "Portugal");
         now = LocalDateTime.of(2025, 12, 1, 10, 0);
-        add("790011", "90001a", "SMALL TIN", 500_000, "1", "30001.0", "Sweden"); // the customer has moved
+        add("790011", "900001a", "SMALL TIN", 500_000, "1", "30001.0", "Sweden"); // the customer has moved
     }
 
     private void add(
@@ -185,7 +185,7 @@ final class SampleFile {
     }
 
     private static String code(int product) {
-        return (21_000 + product * 13) + (product % 5 == 0 ? "B" : "");
+        return (210_000 + product * 13) + (product % 5 == 0 ? "B" : "");
     }
 
     private String description(int product) {
