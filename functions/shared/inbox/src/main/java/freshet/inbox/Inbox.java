@@ -189,7 +189,7 @@ public final class Inbox implements AutoCloseable {
     private void apply(ConsumerRecords<byte[], byte[]> records) {
         List<Event> events = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (subscription.wants(EventRecords.typeName(record))) {
+            if (subscription.wants(record.topic(), EventRecords.typeName(record))) {
                 try {
                     events.add(EventRecords.read(record));
                 } catch (MalformedEvent e) {

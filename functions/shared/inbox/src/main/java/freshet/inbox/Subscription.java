@@ -5,6 +5,7 @@ import freshet.events.EventType;
 import freshet.events.Topic;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -36,8 +37,17 @@ public record Subscription(String group, Set<EventType> types) {
         return types.stream().map(type -> type.topic().topicName()).distinct().toList();
     }
 
-    boolean wants(String typeName) {
-        return typeName == null
-                || EventType.named(typeName).map(types::contains).orElse(true);
+    /**
+     * Whether a record is for the handler. What is unknown, or of a type that does not belong in its topic, is: reading it
+     * tells what is wrong.
+     *
+     * @param typeName null if the record claims no type
+     */
+    boolean wants(String topicName, String typeName) {
+        return Optional.ofNullable(typeName)
+                .flatMap(EventType::named)
+                .filter(type -> type.topic().topicName().equals(topicName))
+                .map(types::contains)
+                .orElse(true);
     }
 }
