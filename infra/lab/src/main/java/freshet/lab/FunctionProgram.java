@@ -36,10 +36,9 @@ final class FunctionProgram implements Program {
         this.surroundings = surroundings;
     }
 
-    /** The function on a JVM. One of its instances at a time keeps its loaded classes for the next start. */
-    static FunctionProgram ofJar(Topology.Function function, int number, Path jar, Surroundings surroundings) {
-        var archive = jar.resolveSibling(function.name() + ".jsa");
-        var command = new JavaVm(HEAP_MEGABYTES, archive, number == 1).command();
+    /** The function on a JVM. */
+    static FunctionProgram ofJar(Topology.Function function, Path jar, Surroundings surroundings) {
+        var command = JavaVm.command(HEAP_MEGABYTES);
         command.addAll(List.of("-jar", jar.toString()));
         return new FunctionProgram(function, command, surroundings);
     }

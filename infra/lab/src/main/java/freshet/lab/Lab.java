@@ -26,9 +26,9 @@ final class Lab {
     private final Vertx vertx;
     private boolean stopping;
 
-    /** Makes the program of an instance, numbered from 1 for each function. */
+    /** Makes the program of an instance. */
     interface Programs {
-        Program of(Topology.Function function, int number, Surroundings surroundings) throws IOException;
+        Program of(Topology.Function function, Surroundings surroundings) throws IOException;
     }
 
     Lab(DataFolder data, Children children, int firstPort, Instances instances, Programs programs, Vertx vertx)
@@ -41,7 +41,7 @@ final class Lab {
                 firstPort, firstPort + Topology.DATABASE, services.bootstrapServers(), services.passwords());
         for (var function : Topology.FUNCTIONS) {
             for (int number = 1; number <= instances.of(function.name()); number++) {
-                var program = programs.of(function, number, surroundings);
+                var program = programs.of(function, surroundings);
                 functions.add(new Instance(function.name(), number, program, children, data.logs()));
             }
         }

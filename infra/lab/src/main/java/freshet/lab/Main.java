@@ -1,7 +1,7 @@
 package freshet.lab;
 
-import java.io.IOException;
 import freshet.lab.retail.ImportCommand;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

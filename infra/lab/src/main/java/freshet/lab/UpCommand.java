@@ -98,10 +98,9 @@ final class UpCommand implements Callable<Integer> {
     private Lab.Programs programs() {
         var artifacts = new Artifacts(Installation.root());
         return nativeExecutables
-                ? (function, number, around) ->
+                ? (function, around) ->
                         FunctionProgram.ofExecutable(function, artifacts.executable(function.name()), around)
-                : (function, number, around) ->
-                        FunctionProgram.ofJar(function, number, artifacts.jar(function.name()), around);
+                : (function, around) -> FunctionProgram.ofJar(function, artifacts.jar(function.name()), around);
     }
 
     private void openControl(Lab lab, DataFolder folder, Vertx vertx) throws IOException {

@@ -48,10 +48,10 @@ public final class Broker implements Program {
 
     @Override
     public List<String> command(int port) {
-        var command = new JavaVm(HEAP_MEGABYTES, archive, true).command();
+        var command = JavaVm.command(HEAP_MEGABYTES, archive);
         command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                JavaVm.ownClassPath(),
                 "-Djava.util.logging.config.class=" + BrokerLog.class.getName(),
                 BrokerMain.class.getName(),
                 folder.toString(),
@@ -77,6 +77,6 @@ public final class Broker implements Program {
 
     @Override
     public Duration grace() {
-        return Duration.ofSeconds(15);
+        return Duration.ofSeconds(30);
     }
 }

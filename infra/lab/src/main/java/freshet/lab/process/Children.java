@@ -52,6 +52,8 @@ public final class Children {
         var whole = new ArrayList<>(wrapper);
         whole.addAll(command);
         var builder = new ProcessBuilder(whole)
+                // Not the folder that the lab was started from: a function would read configuration that lies there.
+                .directory(record.getParent().toFile())
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log.toFile()));

@@ -115,7 +115,7 @@ public final class Instance {
             if (giveUp()) {
                 var current = process;
                 if (current != null) {
-                    Children.stop(current.toHandle(), program.stopSignal(), program.grace());
+                    end(current);
                 }
                 keeper.join();
             }
@@ -182,13 +182,22 @@ public final class Instance {
     }
 
     private String outlive(Process started) throws InterruptedException {
-        if (becomesReady(started)) {
-            turnIfWanted(State.READY);
-        } else if (started.isAlive() && isWanted()) {
-            Children.stop(started.toHandle(), program.stopSignal(), program.grace());
-            return "not ready within " + START_LIMIT.toSeconds() + " s";
+        try {
+            if (becomesReady(started)) {
+                turnIfWanted(State.READY);
+            } else if (started.isAlive() && isWanted()) {
+                end(started);
+                return "not ready within " + START_LIMIT.toSeconds() + " s";
+            }
+            return "ended with exit code " + started.waitFor();
+        } catch (RuntimeException e) {
+            end(started);
+            throw e;
         }
-        return "ended with exit code " + started.waitFor();
+    }
+
+    private void end(Process started) {
+        Children.stop(started.toHandle(), program.stopSignal(), program.grace());
     }
 
     // Under the lock, so that a stop either comes before the process or finds it.
