@@ -1,0 +1,39 @@
+package freshet.purchases;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import freshet.http.ImportLines;
+import freshet.http.ImportReport;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.sql.SQLException;
+
+/** Takes many purchases at once: newline-delimited JSON, a {@link PurchaseLine} a line, up to 10,000 lines. */
+@Path("/purchases/import")
+@RunOnVirtualThread
+class PurchaseImportResource {
+    private final PurchaseImport purchases;
+    private final ObjectReader json;
+    private final Validator validator;
+
+    PurchaseImportResource(PurchaseImport purchases, ObjectMapper json, Validator validator) {
+        this.purchases = purchases;
+        this.json = json.reader();
+        this.validator = validator;
+    }
+
+    /** Imports what can be taken and reports on every line; a call is taken as one, so that it can be repeated. */
+    @POST
+    @Consumes("application/x-ndjson")
+    @Produces(MediaType.APPLICATION_JSON)
+    public ImportReport importLines(InputStream body) throws IOException, SQLException {
+        return purchases.store(ImportLines.read(body, json, PurchaseLine.class, validator));
+    }
+}

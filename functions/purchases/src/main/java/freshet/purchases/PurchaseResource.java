@@ -1,0 +1,131 @@
+package freshet.purchases;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import freshet.http.EntityTags;
+import freshet.http.Page;
+import freshet.http.Text;
+import freshet.purchases.idempotency.IdempotentRequest;
+import freshet.purchases.idempotency.StoredAnswer;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/** Turns HTTP into {@link PurchasePlacing} and {@link PurchaseService} calls, and nothing else. */
+@Path("/purchases")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+class PurchaseResource {
+    private final PurchasePlacing placing;
+    private final PurchaseService purchases;
+    private final ObjectWriter json;
+
+    PurchaseResource(PurchasePlacing placing, PurchaseService purchases, ObjectMapper json) {
+        this.placing = placing;
+        this.purchases = purchases;
+        this.json = json.writer();
+    }
+
+    /**
+     * Places a purchase at the product's price of now. A repeated key gives the first answer again, or 422 if the order differs;
+     * 422 if there is no such product, 503 if its price cannot be had, 409 if the {@code externalId} is taken.
+     */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = PurchaseResponse.class)))
+    public RestResponse<byte[]> place(
+            @RestHeader("Idempotency-Key") String key,
+            @NotNull @Valid PlacePurchase order,
+            @Context SecurityContext security,
+            @Context HttpServerRequest request)
+            throws SQLException {
+        IdempotentRequest once = IdempotentRequest.of(client(security, request), key, bytes(order));
+        StoredAnswer answer = placing.place(once, order, this::created);
+        return ResponseBuilder.<byte[]>create(answer.status())
+                .location(URI.create(answer.location()))
+                .header(HttpHeaders.ETAG, answer.etag())
+                .entity(answer.body())
+                .build();
+    }
+
+    /** One purchase, cancelled or not; 404 if there is none of this id. */
+    @GET
+    @Path("/{id}")
+    public RestResponse<PurchaseResponse> find(@RestPath UUID id) {
+        Purchase purchase = purchases.get(id);
+        return ResponseBuilder.ok(PurchaseResponse.of(purchase))
+                .tag(EntityTags.of(purchase.version))
+                .build();
+    }
+
+    /** A page of purchases, newest first; of one user with {@code userId}. {@code externalId} chooses one, if it is there. */
+    @GET
+    public Page<PurchaseResponse> list(
+            @RestQuery UUID userId,
+            @RestQuery @Text(max = 100) String externalId,
+            @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX) int limit,
+            @RestQuery String after) {
+        if (externalId != null) {
+            List<Purchase> found = purchases.getByExternalId(externalId);
+            return new Page<>(found.stream().map(PurchaseResponse::of).toList(), null);
+        }
+        return purchases.page(userId, limit, after).map(PurchaseResponse::of);
+    }
+
+    /** Cancels a purchase, which stays readable; 428 without {@code If-Match}, 412 if the version is another. */
+    @DELETE
+    @Path("/{id}")
+    public void cancel(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        purchases.cancel(id, ifMatch);
+    }
+
+    private StoredAnswer created(Purchase purchase) {
+        return new StoredAnswer(
+                RestResponse.StatusCode.CREATED,
+                "/purchases/" + purchase.id,
+                "\"" + EntityTags.of(purchase.version).getValue() + "\"",
+                bytes(PurchaseResponse.of(purchase)));
+    }
+
+    private byte[] bytes(Object value) {
+        try {
+            return json.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A record that cannot be written as JSON: " + value.getClass(), e);
+        }
+    }
+
+    // Whose keys these are: two clients may choose the same.
+    private static String client(SecurityContext security, HttpServerRequest request) {
+        return security.getUserPrincipal() == null
+                ? "address " + request.remoteAddress().host()
+                : "principal " + security.getUserPrincipal().getName();
+    }
+}

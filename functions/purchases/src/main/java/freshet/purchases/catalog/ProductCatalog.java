@@ -1,0 +1,63 @@
+package freshet.purchases.catalog;
+
+import freshet.events.Money;
+import freshet.http.ProblemException;
+import freshet.http.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.WebApplicationException;
+import java.time.Duration;
+import java.util.UUID;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.faulttolerance.Fallback;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+
+/** The products service, guarded. Its limits are in {@code application.properties}. */
+@ApplicationScoped
+public class ProductCatalog {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final ProductsApi products;
+
+    ProductCatalog(@RestClient ProductsApi products) {
+        this.products = products;
+    }
+
+    /**
+     * What one piece of a product costs now.
+     *
+     * @throws ProblemException 422 {@code unknown-product} if there is no such product, 503 {@code unavailable} if the
+     *     products service does not tell, whatever the reason
+     */
+    @Fallback(fallbackMethod = "unavailable", skipOn = ProblemException.class)
+    @Retry(abortOn = {ProblemException.class, CircuitBreakerOpenException.class, BulkheadException.class})
+    @CircuitBreaker(skipOn = ProblemException.class)
+    @Timeout
+    @Bulkhead
+    public Money priceOf(UUID productId) {
+        try {
+            return products.find(productId).price();
+        } catch (WebApplicationException e) {
+            int status = e.getResponse().getStatus();
+            if (status == 404) {
+                throw new UnknownProduct(productId);
+            }
+            if (status < 500) {
+                return unavailable(productId, e); // asking again would be refused again
+            }
+            throw e;
+        }
+    }
+
+    Money unavailable(UUID productId, Throwable cause) {
+        throw new ProblemException(
+                ProblemType.UNAVAILABLE,
+                "the price of product " + productId + " cannot be had for the moment",
+                SOON,
+                cause);
+    }
+}

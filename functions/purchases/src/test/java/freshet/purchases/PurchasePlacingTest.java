@@ -1,0 +1,378 @@
+package freshet.purchases;
+
+import static freshet.purchases.Requests.ids;
+import static freshet.purchases.Requests.json;
+import static freshet.purchases.Requests.key;
+import static freshet.purchases.Requests.order;
+import static freshet.purchases.Requests.place;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+
+import freshet.purchases.ProductsStub.Behaviour;
+import freshet.testing.BackingServices;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What placing does with its key, and with a products service that has its bad days. */
+@QuarkusTest
+@WithTestResource(value = BackingServices.class, initArgs = @ResourceArg(name = "role", value = "purchases"))
+@WithTestResource(ProductsStub.class)
+class PurchasePlacingTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @ConfigProperty(name = "freshet.products.url")
+    String products;
+
+    @Inject
+    MovableClock clock;
+
+    @Inject
+    AgroalDataSource database;
+
+    @Inject
+    CircuitBreakerMaintenance circuitBreakers;
+
+    @BeforeEach
+    void forgetFailures() {
+        circuitBreakers.resetAll();
+    }
+
+    @Test
+    void a_purchase_needs_a_key() {
+        json(order())
+                .post("/purchases")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:freshet:problem:idempotency-key-required"));
+        place(" ", order())
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("urn:freshet:problem:idempotency-key-required"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tab\there", "umlaut\u00e4", "x-x-x-x-x"})
+    void a_key_that_is_too_long_or_not_printable_ascii_is_refused(String key) {
+        UUID userId = UUID.randomUUID();
+
+        place(key.replace("x-", "x".repeat(50)), order(userId, ProductsStub.product(Behaviour.THERE)))
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("urn:freshet:problem:invalid-request"));
+
+        assertThat(ids("/purchases?userId=" + userId)).isEmpty();
+    }
+
+    @Test
+    void a_repeat_gives_the_first_answer_again_byte_for_byte_also_when_products_are_away() {
+        String key = key();
+        UUID userId = UUID.randomUUID();
+        UUID productId = ProductsStub.product(Behaviour.THERE_ONCE);
+        Response first = place(key, order(userId, productId));
+        first.then().statusCode(201);
+        given().header("If-Match", "\"1\"").delete("/purchases/{id}", first.<String>path("id"));
+
+        Response second = place(key, order(userId, productId));
+
+        assertThat(answer(second)).isEqualTo(answer(first));
+        assertThat(ids("/purchases?userId=" + userId)).hasSize(1);
+        assertThat(calls(productId)).isEqualTo(1);
+    }
+
+    @Test
+    void a_repeat_may_be_written_another_way() {
+        String key = key();
+        UUID userId = UUID.randomUUID();
+        UUID productId = ProductsStub.product(Behaviour.THERE);
+        Response first = place(key, order(userId, productId));
+
+        Response second = place(
+                key,
+                "{ \"quantity\": 2, \"externalId\": null, \"note\": \"new\", \"productId\": \"%s\", \"userId\": \"%s\" }"
+                        .formatted(productId.toString().toUpperCase(), userId));
+
+        assertThat(answer(second)).isEqualTo(answer(first));
+    }
+
+    @Test
+    void another_order_under_the_same_key_is_refused() {
+        String key = key();
+        Map<String, Object> order = order();
+        String id = place(key, order).path("id");
+        order.put("quantity", 3);
+
+        place(key, order)
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:freshet:problem:idempotency-key-reused"));
+
+        assertThat(ids("/purchases?userId=" + order.get("userId"))).containsExactly(id);
+    }
+
+    @Test
+    void the_same_key_of_another_client_is_another_key() {
+        String key = key();
+        Map<String, Object> order = order();
+        String id = place(key, order).path("id");
+
+        json(order)
+                .header("Idempotency-Key", key)
+                .header("Forwarded", "for=192.0.2.7")
+                .post("/purchases")
+                .then()
+                .statusCode(201)
+                .body("id", not(id));
+    }
+
+    @Test
+    void sixteen_at_once_under_one_key_are_one_purchase_and_get_one_answer() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String key = key();
+            UUID userId = UUID.randomUUID();
+            Map<String, Object> order = order(userId, ProductsStub.product(Behaviour.THERE));
+
+            List<Response> answers = atOnce(16, () -> place(key, order));
+
+            answers.get(0).then().statusCode(201);
+            assertThat(answers).extracting(PurchasePlacingTest::answer).containsOnly(answer(answers.get(0)));
+            assertThat(ids("/purchases?userId=" + userId))
+                    .containsExactly(answers.get(0).<String>path("id"));
+        }
+    }
+
+    @Test
+    void sixteen_at_once_under_as_many_keys_are_as_many_purchases() throws Exception {
+        UUID userId = UUID.randomUUID();
+        Map<String, Object> order = order(userId, ProductsStub.product(Behaviour.THERE));
+
+        List<Response> answers = atOnce(16, () -> place(order));
+
+        assertThat(answers).extracting(Response::statusCode).containsOnly(201);
+        assertThat(ids("/purchases?userId=" + userId))
+                .hasSize(16)
+                .containsExactlyInAnyOrderElementsOf(answers.stream()
+                        .map(answer -> answer.<String>path("id"))
+                        .toList());
+    }
+
+    @Test
+    void of_two_orders_at_once_under_one_key_one_is_placed_and_the_other_refused() throws Exception {
+        String key = key();
+        UUID userId = UUID.randomUUID();
+
+        List<Response> answers = atOnce(8, () -> place(key, order(userId, ProductsStub.product(Behaviour.THERE))));
+
+        assertThat(answers)
+                .extracting(Response::statusCode)
+                .containsExactlyInAnyOrder(201, 422, 422, 422, 422, 422, 422, 422);
+        assertThat(ids("/purchases?userId=" + userId)).hasSize(1);
+    }
+
+    @Test
+    void of_two_keys_at_once_for_one_external_id_one_is_placed() throws Exception {
+        Map<String, Object> order = order();
+        order.put("externalId", key());
+
+        List<Response> answers = atOnce(8, () -> place(order));
+
+        assertThat(answers)
+                .extracting(Response::statusCode)
+                .containsExactlyInAnyOrder(201, 409, 409, 409, 409, 409, 409, 409);
+    }
+
+    @Test
+    void a_key_is_free_again_after_24_hours() {
+        String key = key();
+        Map<String, Object> order = order();
+        String first = place(key, order).path("id");
+        clock.pass(Duration.ofHours(23));
+        assertThat(place(key, order).<String>path("id")).isEqualTo(first);
+
+        clock.pass(Duration.ofHours(1));
+        order.put("quantity", 3);
+
+        String second = place(key, order).then().statusCode(201).extract().path("id");
+        assertThat(second).isNotEqualTo(first);
+        assertThat(place(key, order).<String>path("id")).isEqualTo(second);
+    }
+
+    @Test
+    void placing_removes_what_has_expired() throws SQLException {
+        List<String> expired = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            expired.add(key());
+            place(expired.get(i), order());
+        }
+        clock.pass(Duration.ofHours(25));
+        String kept = key();
+
+        Instant end = Instant.now().plus(PATIENCE);
+        while (stored(expired) > 0 && Instant.now().isBefore(end)) {
+            place(kept, order(UUID.randomUUID(), ProductsStub.product(Behaviour.THERE)));
+            kept = key();
+            place(kept, order());
+        }
+
+        assertThat(stored(expired)).isZero();
+        assertThat(stored(List.of(kept))).isEqualTo(1);
+    }
+
+    @Test
+    void a_product_that_is_not_there_cannot_be_bought() {
+        String key = key();
+        UUID missing = ProductsStub.product(Behaviour.MISSING);
+
+        place(key, order(UUID.randomUUID(), missing))
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:freshet:problem:unknown-product"));
+
+        assertThat(calls(missing)).isEqualTo(1);
+        place(key, order()).then().statusCode(201);
+    }
+
+    @Test
+    void unknown_products_are_no_failure_of_the_products_service() {
+        for (int i = 0; i < 40; i++) {
+            place(order(UUID.randomUUID(), ProductsStub.product(Behaviour.MISSING)))
+                    .then()
+                    .statusCode(422);
+        }
+
+        place(order()).then().statusCode(201);
+    }
+
+    @Test
+    void one_failure_of_the_products_service_is_tried_again() {
+        UUID productId = ProductsStub.product(Behaviour.FAILING_ONCE);
+
+        place(order(UUID.randomUUID(), productId)).then().statusCode(201);
+
+        assertThat(calls(productId)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Behaviour.class,
+            names = {"FAILING", "REFUSED", "NONSENSE", "WITHOUT_PRICE", "SILENT"})
+    void a_price_that_cannot_be_had_is_503_and_writes_nothing(Behaviour behaviour) {
+        String key = key();
+        UUID userId = UUID.randomUUID();
+        UUID productId = ProductsStub.product(behaviour);
+
+        place(key, order(userId, productId))
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", notNullValue())
+                .body("type", equalTo("urn:freshet:problem:unavailable"));
+
+        assertThat(ids("/purchases?userId=" + userId)).isEmpty();
+        place(key, order()).then().statusCode(201);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAILING, 3", "SILENT, 3", "REFUSED, 1"})
+    void what_may_pass_is_asked_three_times_and_a_refusal_once(Behaviour behaviour, int calls) {
+        UUID productId = ProductsStub.product(behaviour);
+
+        place(order(UUID.randomUUID(), productId)).then().statusCode(503);
+
+        assertThat(calls(productId)).isEqualTo(calls);
+    }
+
+    @Test
+    void a_products_service_that_keeps_failing_is_left_alone_for_a_while() {
+        UUID productId = ProductsStub.product(Behaviour.FAILING);
+        Instant end = Instant.now().plus(PATIENCE);
+        int before;
+        do {
+            before = calls(productId);
+            place(order(UUID.randomUUID(), productId))
+                    .then()
+                    .statusCode(503)
+                    .body("type", equalTo("urn:freshet:problem:unavailable"));
+        } while (calls(productId) > before && Instant.now().isBefore(end));
+
+        assertThat(calls(productId)).isEqualTo(before);
+        awaitAnswersFromProducts();
+    }
+
+    // Until a probe has closed the circuit breaker again.
+    private static void awaitAnswersFromProducts() {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (place(order()).statusCode() != 201 && Instant.now().isBefore(end)) {
+            Thread.onSpinWait();
+        }
+        place(order()).then().statusCode(201);
+    }
+
+    private int calls(UUID productId) {
+        return Integer.parseInt(given().get(products + "/calls/" + productId).asString());
+    }
+
+    private int stored(List<String> keys) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement count =
+                        connection.prepareStatement("SELECT count(*) FROM idempotency_keys WHERE key = ANY (?)")) {
+            count.setArray(1, connection.createArrayOf("text", keys.toArray()));
+            try (ResultSet result = count.executeQuery()) {
+                result.next();
+                return result.getInt(1);
+            }
+        }
+    }
+
+    /** What a repeat must give again. */
+    private static List<String> answer(Response response) {
+        return List.of(
+                String.valueOf(response.statusCode()),
+                response.contentType(),
+                response.header("Location"),
+                response.header("ETag"),
+                response.asString());
+    }
+
+    private static <T> List<T> atOnce(int count, Callable<T> call) throws Exception {
+        try (ExecutorService executor = Executors.newFixedThreadPool(count)) {
+            List<T> answers = new ArrayList<>();
+            for (Future<T> answer : executor.invokeAll(Collections.nCopies(count, call))) {
+                answers.add(answer.get());
+            }
+            return answers;
+        }
+    }
+}
