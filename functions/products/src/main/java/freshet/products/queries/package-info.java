@@ -1,0 +1,2 @@
+/** Answers, over the bus, which products a page of purchases names. */
+package freshet.products.queries;
