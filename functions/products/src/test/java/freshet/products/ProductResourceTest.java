@@ -28,14 +28,17 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -137,6 +140,34 @@ class ProductResourceTest {
         given().header("If-Match", "\"2\"").delete("/products/{id}", id).then().statusCode(412);
 
         given().get("/products/{id}", id).then().body("version", equalTo(1)).body("name", equalTo("Versioned"));
+    }
+
+    @Test
+    void of_writes_at_once_to_one_version_one_is_taken() throws Exception {
+        String id = create(key(), "Wanted").path("id");
+
+        List<Response> answers = atOnce(
+                8,
+                () -> json(replacement(null, "Changed"))
+                        .header("If-Match", "\"1\"")
+                        .put("/products/{id}", id));
+
+        assertThat(answers)
+                .extracting(Response::statusCode)
+                .containsExactlyInAnyOrder(200, 412, 412, 412, 412, 412, 412, 412);
+        given().get("/products/{id}", id).then().body("version", equalTo(2));
+    }
+
+    @Test
+    void of_products_created_at_once_with_one_sku_one_is_taken() throws Exception {
+        String sku = key();
+
+        List<Response> answers = atOnce(8, () -> create(sku, "Wanted"));
+
+        assertThat(answers)
+                .extracting(Response::statusCode)
+                .containsExactlyInAnyOrder(201, 409, 409, 409, 409, 409, 409, 409);
+        assertThat(ids("/products?sku=" + sku)).hasSize(1);
     }
 
     @Test
@@ -357,6 +388,26 @@ class ProductResourceTest {
     }
 
     @Test
+    void the_same_lines_imported_at_once_are_taken_once() throws Exception {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            lines.add(line(key(), "Wanted", i));
+        }
+
+        List<Response> reports = atOnce(4, () -> {
+            List<String> shuffled = new ArrayList<>(lines);
+            Collections.shuffle(shuffled);
+            return importing(String.join("\n", shuffled));
+        });
+
+        assertThat(reports).extracting(Response::statusCode).containsOnly(200);
+        assertThat(reports.stream().mapToInt(report -> report.path("created")).sum())
+                .isEqualTo(100);
+        assertThat(reports.stream().mapToInt(report -> report.path("unchanged")).sum())
+                .isEqualTo(300);
+    }
+
+    @Test
     void an_import_of_too_many_lines_takes_none() {
         String sku = key();
 
@@ -565,6 +616,17 @@ class ProductResourceTest {
         return ids;
     }
 
+    /** The answers to this many calls that are made at the same time. */
+    private static List<Response> atOnce(int count, Callable<Response> call) throws Exception {
+        try (ExecutorService executor = Executors.newFixedThreadPool(count)) {
+            List<Response> answers = new ArrayList<>();
+            for (Future<Response> answer : executor.invokeAll(Collections.nCopies(count, call))) {
+                answers.add(answer.get());
+            }
+            return answers;
+        }
+    }
+
     /** Reads while a writer creates, changes and deletes products; returns what was read. */
     private static List<String> whileOthersAreWritten(Supplier<List<String>> reading) throws Exception {
         AtomicBoolean done = new AtomicBoolean();
@@ -580,13 +642,15 @@ class ProductResourceTest {
                     writing.countDown();
                 }
             });
+            List<String> read;
             try {
-                writing.await();
-                return reading.get();
+                assertThat(writing.await(20, TimeUnit.SECONDS)).isTrue();
+                read = reading.get();
             } finally {
                 done.set(true);
-                writer.get();
             }
+            writer.get();
+            return read;
         }
     }
 }

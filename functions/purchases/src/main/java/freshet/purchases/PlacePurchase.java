@@ -1,5 +1,6 @@
 package freshet.purchases;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import freshet.http.Text;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -13,6 +14,8 @@ import java.util.UUID;
  * @param quantity in pieces
  * @param externalId the client's own unique key; may be left out
  */
+@JsonInclude(
+        JsonInclude.Include.NON_NULL) // so that an order's hash stays the same when a later release knows more fields
 record PlacePurchase(
         @NotNull UUID userId,
         @NotNull UUID productId,

@@ -1,5 +1,6 @@
 package freshet.purchases;
 
+import static freshet.purchases.Requests.atOnce;
 import static freshet.purchases.Requests.ids;
 import static freshet.purchases.Requests.importing;
 import static freshet.purchases.Requests.key;
@@ -22,10 +23,14 @@ import freshet.testing.BusProbe;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,7 +130,7 @@ class PurchaseImportTest {
         String bad = line(key(), userId, TIME)
                 .replaceFirst(
                         "\"" + field + "\":(\"[^\"]*\"|\\{[^}]*\\}|\\d+)",
-                        java.util.regex.Matcher.quoteReplacement("\"" + field + "\":" + value));
+                        Matcher.quoteReplacement("\"" + field + "\":" + value));
         assertThat(bad).contains(value);
 
         importing(bad, good)
@@ -158,6 +163,28 @@ class PurchaseImportTest {
                 .body("items[0].status", equalTo("CANCELLED"))
                 .body("items[0].purchasedAt", equalTo("2010-12-01T08:26:00.123Z"))
                 .body("items[0].version", equalTo(2));
+    }
+
+    @Test
+    void the_same_lines_imported_at_once_are_taken_once() throws Exception {
+        UUID userId = UUID.randomUUID();
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            lines.add(line(key(), userId, TIME));
+        }
+
+        List<Response> reports = atOnce(4, () -> {
+            List<String> shuffled = new ArrayList<>(lines);
+            Collections.shuffle(shuffled);
+            return importing(shuffled.toArray(String[]::new));
+        });
+
+        assertThat(reports).extracting(Response::statusCode).containsOnly(200);
+        assertThat(reports.stream().mapToInt(report -> report.path("created")).sum())
+                .isEqualTo(300);
+        assertThat(reports.stream().mapToInt(report -> report.path("unchanged")).sum())
+                .isEqualTo(900);
+        assertThat(ids("/purchases?limit=500&userId=" + userId)).hasSize(300);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package freshet.purchases;
 
+import static freshet.purchases.Requests.atOnce;
 import static freshet.purchases.Requests.ids;
 import static freshet.purchases.Requests.json;
 import static freshet.purchases.Requests.key;
@@ -27,14 +28,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -364,15 +360,5 @@ class PurchasePlacingTest {
                 response.header("Location"),
                 response.header("ETag"),
                 response.asString());
-    }
-
-    private static <T> List<T> atOnce(int count, Callable<T> call) throws Exception {
-        try (ExecutorService executor = Executors.newFixedThreadPool(count)) {
-            List<T> answers = new ArrayList<>();
-            for (Future<T> answer : executor.invokeAll(Collections.nCopies(count, call))) {
-                answers.add(answer.get());
-            }
-            return answers;
-        }
     }
 }

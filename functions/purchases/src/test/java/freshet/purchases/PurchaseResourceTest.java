@@ -39,6 +39,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -224,10 +225,15 @@ class PurchaseResourceTest {
                     writing.countDown();
                 }
             });
-            writing.await();
-            List<String> seenOfUser = ids("/purchases?limit=4&userId=" + userId);
-            List<String> seenOfAll = ids("/purchases?limit=50");
-            done.set(true);
+            List<String> seenOfUser;
+            List<String> seenOfAll;
+            try {
+                assertThat(writing.await(20, TimeUnit.SECONDS)).isTrue();
+                seenOfUser = ids("/purchases?limit=4&userId=" + userId);
+                seenOfAll = ids("/purchases?limit=50");
+            } finally {
+                done.set(true);
+            }
             writer.get();
 
             assertThat(seenOfUser).doesNotHaveDuplicates().containsSubsequence(mine);

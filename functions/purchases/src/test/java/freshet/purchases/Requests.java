@@ -8,10 +8,15 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** What the tests ask of the function over HTTP. */
 final class Requests {
@@ -53,6 +58,17 @@ final class Requests {
         return """
                 {"externalId":"%s","userId":"%s","productId":"0197a2b0-0000-7000-8000-000000000001","quantity":1,\
                 "unitPrice":{"amount":255,"currency":"GBP"},"purchasedAt":"%s"}""".formatted(externalId, userId, purchasedAt);
+    }
+
+    /** The answers to this many calls that are made at the same time. */
+    static List<Response> atOnce(int count, Callable<Response> call) throws Exception {
+        try (ExecutorService executor = Executors.newFixedThreadPool(count)) {
+            List<Response> answers = new ArrayList<>();
+            for (Future<Response> answer : executor.invokeAll(Collections.nCopies(count, call))) {
+                answers.add(answer.get());
+            }
+            return answers;
+        }
     }
 
     /** The ids on all pages of a list, in its order. */

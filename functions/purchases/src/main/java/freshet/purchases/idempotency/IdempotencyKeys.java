@@ -32,11 +32,13 @@ public class IdempotencyKeys {
                  excluded.status, excluded.location, excluded.etag, excluded.body)
             WHERE old.created_at <= ?""";
 
-    // Those that another transaction has in hand are left to it, so that nobody waits.
+    // Those that another transaction has in hand are left to it, so that nobody waits. The array makes the choice once,
+    // where
+    // a join might make it once for each row.
     private static final String REMOVE_EXPIRED = """
-            DELETE FROM idempotency_keys WHERE (client, key) IN (
-                SELECT client, key FROM idempotency_keys
-                WHERE created_at <= ? ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED)""";
+            DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+                SELECT ctid FROM idempotency_keys
+                WHERE created_at <= ? ORDER BY created_at LIMIT ? FOR UPDATE SKIP LOCKED))""";
 
     private final AgroalDataSource database;
     private final Clock clock;
