@@ -1,5 +1,7 @@
 package freshet.lab.front;
 
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -8,6 +10,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -76,7 +80,7 @@ final class Exchange {
         onward.response().onSuccess(this::answer).onFailure(failure -> breakOff());
         if (Headers.announceBody(request.headers())) {
             onward.setChunked(!request.headers().contains(HttpHeaders.CONTENT_LENGTH));
-            request.pipeTo(onward).onFailure(failure -> onward.reset());
+            pipe(request, onward).onFailure(failure -> onward.reset());
         } else {
             request.resume();
             onward.end();
@@ -89,12 +93,17 @@ final class Exchange {
         if (hasBody(answer) && !answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
             response.setChunked(true);
         }
-        answer.pipeTo(response).onComplete(end -> {
+        pipe(answer, response).onComplete(end -> {
             settle();
             if (end.failed()) {
                 response.reset();
             }
         });
+    }
+
+    // What breaks off midway must not look like something whole: by default, a pipe ends its far side in any case.
+    private static Future<Void> pipe(ReadStream<Buffer> from, WriteStream<Buffer> to) {
+        return from.pipe().endOnFailure(false).to(to);
     }
 
     private boolean hasBody(HttpClientResponse answer) {

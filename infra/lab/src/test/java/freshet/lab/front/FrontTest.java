@@ -1,0 +1,296 @@
+package freshet.lab.front;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import freshet.lab.Await;
+import freshet.lab.Ports;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FrontTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final int port = Ports.free();
+    private List<Backend> backends;
+
+    @AfterEach
+    void close() {
+        client.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void requests_spread_over_all_instances() throws Exception {
+        front(instance(answering("first")), instance(answering("second")));
+
+        var answers = new ArrayList<String>();
+        for (int request = 0; request < 10; request++) {
+            answers.add(get("/users").body());
+        }
+
+        assertThat(answers).containsOnly("first", "second").contains("first", "second");
+    }
+
+    @Test
+    void an_instance_that_refuses_the_connection_is_passed_over() throws Exception {
+        front(new Backend("users-1", () -> 1, () -> true), instance(answering("second")));
+
+        for (int request = 0; request < 10; request++) {
+            assertThat(post("/users", "{}").body()).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void without_a_ready_instance_the_answer_is_a_problem_that_says_when_to_come_again() throws Exception {
+        front(new Backend("users-1", () -> 1, () -> false), new Backend("users-2", () -> 1, () -> true));
+
+        var answer = get("/users");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(problem(answer))
+                .containsEntry("type", "urn:freshet:problem:unavailable")
+                .containsEntry("title", "Service Unavailable")
+                .containsEntry("status", 503);
+    }
+
+    @Test
+    void an_instance_that_breaks_off_before_it_answers_makes_a_problem() throws Exception {
+        front(instance(request -> request.connection().close()));
+
+        var answer = post("/users", "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(problem(answer))
+                .containsEntry("type", "urn:freshet:problem:unavailable")
+                .containsEntry("status", 502);
+        Await.until("nothing is in flight", () -> load() == 0);
+    }
+
+    @Test
+    void an_answer_that_breaks_off_midway_is_no_whole_answer_to_the_client() throws Exception {
+        front(instance(request -> {
+            request.response().putHeader("Content-Length", "1000").write("half");
+            request.connection().close();
+        }));
+
+        assertThatThrownBy(() -> get("/users")).isInstanceOf(IOException.class);
+        Await.until("nothing is in flight", () -> load() == 0);
+    }
+
+    @Test
+    void a_client_that_goes_away_leaves_nothing_in_flight() throws Exception {
+        front(instance(request -> {}));
+
+        try (var socket = new Socket(Ports.loopback(), port)) {
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: users\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Await.until("the request is in flight", () -> load() == 1);
+        }
+
+        Await.until("nothing is in flight", () -> load() == 0);
+    }
+
+    @Test
+    void the_instance_sees_the_request_as_the_client_made_it_and_for_whom_it_is() throws Exception {
+        front(instance(request -> request.response()
+                .end(request.method() + " " + request.uri() + " "
+                        + request.headers().entries())));
+
+        var seen = client.send(
+                        request("/users/a%2Fb?ids=1,2&name=%C3%A9")
+                                .header("If-Match", "\"3\"")
+                                .header("X-Forwarded-For", "10.0.0.1")
+                                .DELETE()
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+
+        assertThat(seen)
+                .startsWith("DELETE /users/a%2Fb?ids=1,2&name=%C3%A9 ")
+                .contains("If-Match=\"3\"")
+                .contains("Host=127.0.0.1:" + port)
+                .contains("X-Forwarded-For=10.0.0.1, 127.0.0.1")
+                .contains("Forwarded=for=127.0.0.1;host=\"127.0.0.1:" + port + "\";proto=http");
+    }
+
+    @Test
+    void the_client_sees_the_answer_as_the_instance_gave_it() throws Exception {
+        front(instance(request -> request.response()
+                .setStatusCode(412)
+                .putHeader("ETag", "\"4\"")
+                .putHeader("Connection", "X-Private")
+                .putHeader("X-Private", "for the next hop alone")
+                .end("stale")));
+
+        var answer = get("/users/1");
+
+        assertThat(answer.statusCode()).isEqualTo(412);
+        assertThat(answer.body()).isEqualTo("stale");
+        assertThat(answer.headers().firstValue("ETag")).contains("\"4\"");
+        assertThat(answer.headers().firstValue("X-Private")).isEmpty();
+    }
+
+    @Test
+    void answers_without_a_body_pass() throws Exception {
+        front(instance(request -> {
+            switch (request.path()) {
+                case "/deleted" -> request.response().setStatusCode(204).end();
+                case "/same" -> request.response().setStatusCode(304).end();
+                default -> request.response().putHeader("Content-Length", "5").end();
+            }
+        }));
+
+        for (int round = 0; round < 3; round++) {
+            assertThat(get("/deleted").statusCode()).isEqualTo(204);
+            assertThat(get("/same").statusCode()).isEqualTo(304);
+            var head = client.send(request("/head").HEAD().build(), BodyHandlers.ofString());
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.headers().firstValue("Content-Length")).contains("5");
+        }
+    }
+
+    @Test
+    void a_request_line_of_500_ids_passes() throws Exception {
+        front(instance(
+                request -> request.response().end(Integer.toString(request.uri().length()))));
+        var uri = "/users?ids=" + "01890a5d-ac96-774b-bcce-b302099a8057,".repeat(500);
+
+        var answer = get(uri);
+
+        assertThat(answer.body()).isEqualTo(Integer.toString(uri.length()));
+    }
+
+    @Test
+    void large_bodies_pass_both_ways() throws Exception {
+        front(instance(
+                request -> request.body().onSuccess(body -> request.response().end(body))));
+        var body = new byte[20 * 1024 * 1024];
+        new Random(1).nextBytes(body);
+
+        var answer = client.send(
+                request("/users/import").POST(BodyPublishers.ofByteArray(body)).build(), BodyHandlers.ofByteArray());
+
+        assertThat(answer.body()).isEqualTo(body);
+    }
+
+    @Test
+    void a_body_reaches_the_instance_while_the_client_still_writes_it() throws Exception {
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+        front(instance(request -> {
+            request.handler(part -> seen.add(part.toString()));
+            request.endHandler(end -> request.response().end("all"));
+        }));
+
+        var body = new PipedInputStream();
+        var writer = new PipedOutputStream(body);
+
+        var answer = client.sendAsync(
+                request("/users/import")
+                        .POST(BodyPublishers.ofInputStream(() -> body))
+                        .build(),
+                BodyHandlers.ofString());
+        writer.write("first line\n".getBytes(StandardCharsets.UTF_8));
+        writer.flush();
+
+        assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("first line\n");
+
+        writer.close();
+
+        assertThat(answer.get(30, TimeUnit.SECONDS).body()).isEqualTo("all");
+    }
+
+    @Test
+    void a_body_that_breaks_off_midway_is_no_whole_body_to_the_instance() throws Exception {
+        var ended = new AtomicBoolean();
+        var brokeOff = new CountDownLatch(1);
+        front(instance(request -> {
+            request.handler(part -> {});
+            request.endHandler(end -> ended.set(true));
+            request.exceptionHandler(failure -> brokeOff.countDown());
+        }));
+
+        try (var socket = new Socket(Ports.loopback(), port)) {
+            socket.getOutputStream()
+                    .write("POST / HTTP/1.1\r\nHost: users\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            Await.until("the request is in flight", () -> load() == 1);
+        }
+
+        assertThat(brokeOff.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended).isFalse();
+    }
+
+    private int load() {
+        return backends.stream().mapToInt(Backend::load).sum();
+    }
+
+    private static Handler<HttpServerRequest> answering(String body) {
+        return request -> request.response().end(body);
+    }
+
+    private Backend instance(Handler<HttpServerRequest> behaviour) {
+        var server = vertx.createHttpServer(
+                        new HttpServerOptions().setHost("127.0.0.1").setPort(0).setMaxInitialLineLength(32 * 1024))
+                .requestHandler(behaviour)
+                .listen()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return new Backend("users-" + server.actualPort(), server::actualPort, () -> true);
+    }
+
+    private void front(Backend... backends) {
+        this.backends = List.of(backends);
+        vertx.deployVerticle(new Front("users", port, this.backends))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    private HttpRequest.Builder request(String uri) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + uri));
+    }
+
+    private HttpResponse<String> get(String uri) throws IOException, InterruptedException {
+        return client.send(request(uri).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String uri, String body) throws IOException, InterruptedException {
+        return client.send(request(uri).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
+    private static Map<String, Object> problem(HttpResponse<String> answer) throws IOException {
+        return JSON.readValue(answer.body(), new TypeReference<>() {});
+    }
+}
