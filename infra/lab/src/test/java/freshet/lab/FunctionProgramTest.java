@@ -1,0 +1,55 @@
+package freshet.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import freshet.lab.FunctionProgram.Surroundings;
+import freshet.lab.database.Passwords;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FunctionProgramTest {
+    private static final Surroundings SURROUNDINGS = new Surroundings(
+            9000,
+            9006,
+            "127.0.0.1:9005",
+            new Passwords("secret", Map.of("users", "u", "products", "p", "purchases", "q", "aggregator", "a")));
+
+    @Test
+    void a_function_is_told_its_own_port_database_and_broker() {
+        assertThat(environment("users"))
+                .containsEntry("QUARKUS_HTTP_HOST", "127.0.0.1")
+                .containsEntry("QUARKUS_HTTP_PORT", "20001")
+                .containsEntry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:9006/users")
+                .containsEntry("QUARKUS_DATASOURCE_USERNAME", "users")
+                .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "u")
+                .containsEntry("QUARKUS_FLYWAY_MIGRATE_AT_START", "true")
+                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9005")
+                .doesNotContainValue("secret");
+    }
+
+    @Test
+    void a_function_knows_the_fronts_of_those_it_calls_and_of_nobody_else() {
+        assertThat(environment("users")).doesNotContainKeys("FRESHET_PRODUCTS_URL", "FRESHET_PURCHASES_URL");
+        assertThat(environment("purchases"))
+                .containsEntry("FRESHET_PRODUCTS_URL", "http://127.0.0.1:9002")
+                .doesNotContainKey("FRESHET_USERS_URL");
+        assertThat(environment("aggregator"))
+                .containsEntry("FRESHET_USERS_URL", "http://127.0.0.1:9001")
+                .containsEntry("FRESHET_PRODUCTS_URL", "http://127.0.0.1:9002")
+                .containsEntry("FRESHET_PURCHASES_URL", "http://127.0.0.1:9003");
+    }
+
+    @Test
+    void products_searches_over_a_datasource_of_its_own() {
+        assertThat(environment("products"))
+                .containsEntry("QUARKUS_DATASOURCE_SEARCH_JDBC_URL", "jdbc:postgresql://127.0.0.1:9006/products")
+                .containsEntry("QUARKUS_DATASOURCE_SEARCH_USERNAME", "products")
+                .containsEntry("QUARKUS_DATASOURCE_SEARCH_PASSWORD", "p");
+    }
+
+    private static Map<String, String> environment(String function) {
+        return FunctionProgram.ofJar(Topology.function(function), Path.of("quarkus-run.jar"), SURROUNDINGS)
+                .environment(20_001);
+    }
+}

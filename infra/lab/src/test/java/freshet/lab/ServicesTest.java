@@ -1,0 +1,253 @@
+package freshet.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import freshet.events.Topic;
+import freshet.lab.process.Children;
+import freshet.lab.process.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A real broker and a real database, as every lab and every component test has them. */
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(180)
+class ServicesTest {
+    private static final String REFUSED_PASSWORD = "28P01";
+    private static final String REFUSED_DATABASE = "42501";
+
+    @TempDir
+    private static Path path;
+
+    private DataFolder folder;
+    private Services services;
+
+    @BeforeAll
+    void start() throws Exception {
+        folder = DataFolder.open(path);
+        var children = new Children(folder.resolve("processes.json"));
+        services = new Services(folder, children, Ports.free(), Ports.free());
+        startAll();
+    }
+
+    private void startAll() throws Exception {
+        services.start();
+        Readiness.await(services.instances(), ready -> {});
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        services.stop();
+        folder.close();
+    }
+
+    static Stream<String> roles() {
+        return Topology.names().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("roles")
+    void a_role_works_in_its_own_database(String role) throws Exception {
+        try (var connection = connect(role, role, password(role));
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE own (id int PRIMARY KEY)");
+            statement.execute("INSERT INTO own VALUES (1)");
+            statement.execute("DROP TABLE own");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("roles")
+    void a_role_cannot_connect_to_the_database_of_another(String role) {
+        var others = Stream.concat(roles().filter(other -> !other.equals(role)), Stream.of("postgres", "template1"));
+
+        assertThat(others)
+                .allSatisfy(other -> assertThatThrownBy(
+                                () -> connect(other, role, password(role)).close())
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                refusal -> assertThat(refusal.getSQLState()).isEqualTo(REFUSED_DATABASE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("roles")
+    void a_role_with_a_wrong_password_is_refused(String role) {
+        for (var wrong : List.of("wrong", role, password(role) + "0")) {
+            assertThatThrownBy(() -> connect(role, role, wrong).close())
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            refusal -> assertThat(refusal.getSQLState()).isEqualTo(REFUSED_PASSWORD));
+        }
+    }
+
+    @Test
+    void the_superuser_with_a_wrong_password_is_refused() {
+        assertThatThrownBy(() -> connect("postgres", "postgres", "postgres").close())
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        refusal -> assertThat(refusal.getSQLState()).isEqualTo(REFUSED_PASSWORD));
+    }
+
+    @Test
+    void no_role_is_a_superuser_or_makes_databases_and_roles() throws Exception {
+        assertThat(show("SELECT count(*) FROM pg_roles WHERE rolcanlogin AND rolname <> 'postgres'"
+                        + " AND (rolsuper OR rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void passwords_are_stored_and_checked_as_scram_for_everybody() throws Exception {
+        assertThat(show("SELECT count(*) FROM pg_authid WHERE rolcanlogin AND rolpassword NOT LIKE 'SCRAM-SHA-256$%'"))
+                .isEqualTo("0");
+        assertThat(show("SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void the_database_keeps_what_it_has_committed() throws Exception {
+        assertThat(show("SHOW fsync")).isEqualTo("on");
+        assertThat(show("SHOW synchronous_commit")).isEqualTo("on");
+        assertThat(show("SHOW full_page_writes")).isEqualTo("on");
+        assertThat(show("SHOW data_checksums")).isEqualTo("on");
+    }
+
+    @Test
+    void the_database_knows_the_letters_of_all_languages() throws Exception {
+        assertThat(show("SELECT lower('ÄÖÜ ÉÀ ΑΒΓ ЖЯ')")).isEqualTo("äöü éà αβγ жя");
+    }
+
+    @Test
+    void the_passwords_are_kept_where_the_owner_alone_reads_them() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("passwords.json"))))
+                .isEqualTo("rw-------");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Topic.class)
+    void each_topic_is_as_the_contract_says(Topic topic) throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", services.bootstrapServers()))) {
+            var description = admin.describeTopics(List.of(topic.topicName()))
+                    .topicNameValues()
+                    .get(topic.topicName())
+                    .get(30, TimeUnit.SECONDS);
+            var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+            var config = admin.describeConfigs(List.of(resource))
+                    .values()
+                    .get(resource)
+                    .get(30, TimeUnit.SECONDS);
+
+            assertThat(description.partitions()).hasSize(topic.partitions());
+            var cleanup = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+            if (topic.retention().isPresent()) {
+                assertThat(cleanup).isEqualTo("delete");
+                assertThat(config.get(TopicConfig.RETENTION_MS_CONFIG).value())
+                        .isEqualTo(Long.toString(topic.retention().get().toMillis()));
+            } else {
+                assertThat(cleanup).isEqualTo("compact");
+            }
+        }
+    }
+
+    @Test
+    void there_are_no_topics_but_those_of_the_contract() throws Exception {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", services.bootstrapServers()))) {
+            assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Arrays.stream(Topic.values()).map(Topic::topicName).toList());
+        }
+    }
+
+    @Test
+    void rows_and_records_survive_a_restart() throws Exception {
+        try (var connection = connect("users", "users", password("users"));
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE kept (word text)");
+            statement.execute("INSERT INTO kept VALUES ('row')");
+        }
+        send("record");
+
+        services.stop();
+        assertThat(services.instances()).allMatch(instance -> instance.state() == State.ZERO);
+        startAll();
+
+        try (var connection = connect("users", "users", password("users"))) {
+            assertThat(one(connection, "SELECT word FROM kept")).isEqualTo("row");
+        }
+        assertThat(firstRecord()).isEqualTo("record");
+    }
+
+    private void send(String word) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", services.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.send(new ProducerRecord<>(Topic.USERS.topicName(), 0, "key", word))
+                    .get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private String firstRecord() {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", services.bootstrapServers()),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            var partition = new TopicPartition(Topic.USERS.topicName(), 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            return consumer.poll(Duration.ofSeconds(30)).iterator().next().value();
+        }
+    }
+
+    private String password(String role) {
+        return services.passwords().roles().get(role);
+    }
+
+    private String show(String query) throws SQLException {
+        try (var connection =
+                connect("postgres", "postgres", services.passwords().superuser())) {
+            return one(connection, query);
+        }
+    }
+
+    private static String one(Connection connection, String query) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private Connection connect(String database, String role, String password) throws SQLException {
+        var url = "jdbc:postgresql://127.0.0.1:" + services.database().port() + "/" + database;
+        return DriverManager.getConnection(url, role, password);
+    }
+}

@@ -1,0 +1,111 @@
+package freshet.lab.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import freshet.lab.Await;
+import freshet.lab.LabFailure;
+import freshet.lab.Ports;
+import freshet.lab.process.Children;
+import freshet.lab.process.Instance;
+import freshet.lab.process.ScriptProgram;
+import freshet.lab.process.State;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlTest {
+    @TempDir
+    private Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private Instance instance;
+    private Access access;
+
+    @BeforeEach
+    void run() throws Exception {
+        var program = new ScriptProgram("exec sleep 1000", () -> true);
+        instance = new Instance("users", 1, program, new Children(folder.resolve("processes.json")), folder);
+        instance.start();
+        Await.until("the instance is ready", () -> instance.state() == State.READY);
+        access = Access.toThisLab(Ports.free());
+        var all = List.of(instance);
+        new ControlServer(access, all, name -> name.equals("users") ? all : List.of())
+                .listen(vertx)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        access.keepIn(folder);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        instance.stop();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void the_status_tells_what_runs_where() throws Exception {
+        assertThat(ControlClient.of(folder).status())
+                .containsExactly(
+                        new InstanceStatus("users", "users-1", instance.pid().orElseThrow(), 1, "ready"));
+    }
+
+    @Test
+    void what_is_stopped_stays_down_until_it_is_started() throws Exception {
+        var control = ControlClient.of(folder);
+
+        assertThat(control.stop("users")).containsExactly(new InstanceStatus("users", "users-1", null, 1, "zero"));
+        assertThat(control.status()).extracting(InstanceStatus::state).containsExactly("zero");
+
+        assertThat(control.start("users")).extracting(InstanceStatus::state).containsExactly("ready");
+        assertThat(instance.pid()).isPresent();
+    }
+
+    @Test
+    void a_name_that_nothing_has_is_refused() throws Exception {
+        var control = ControlClient.of(folder);
+
+        for (var name : List.of("carts", "../users", "")) {
+            assertThatThrownBy(() -> control.stop(name))
+                    .isInstanceOf(LabFailure.class)
+                    .hasMessage("Nothing in this lab is named " + name + ".");
+        }
+        assertThat(instance.state()).isEqualTo(State.READY);
+    }
+
+    @Test
+    void without_the_token_nothing_is_told_or_done() throws Exception {
+        for (var token : List.of("Bearer ", "Bearer wrong", access.token())) {
+            var order = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + access.port() + "/instances/users/stop"))
+                    .header("Authorization", token)
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+
+            try (var client = HttpClient.newHttpClient()) {
+                assertThat(client.send(order, BodyHandlers.discarding()).statusCode())
+                        .isEqualTo(401);
+            }
+        }
+        assertThat(instance.state()).isEqualTo(State.READY);
+    }
+
+    @Test
+    void the_token_is_kept_where_the_owner_alone_reads_it() throws Exception {
+        var file = folder.resolve("control.json");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+}
