@@ -91,6 +91,8 @@ public final class Inbox implements AutoCloseable {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        // Every instance gets a share of each topic; the default may give one of them the only busy topic as a whole.
+        settings.put(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG, "range");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // With positions of the handler's own, a position that the topic no longer has must show as such and not be
         // papered
