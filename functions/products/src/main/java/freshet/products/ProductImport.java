@@ -8,6 +8,7 @@ import freshet.http.ImportReport;
 import freshet.http.KeyedImport;
 import freshet.http.Price;
 import freshet.outbox.Outbox;
+import freshet.resilience.StatementTimeout;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.faulttolerance.api.ApplyGuard;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +18,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,19 +58,10 @@ class ProductImport {
     @Transactional(rollbackOn = SQLException.class)
     ImportReport store(ImportLines<CreateProduct> lines) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            allowTime(connection);
+            StatementTimeout.set(connection, statementTimeout);
             return KeyedImport.run(lines, new Store(connection));
         }
     }
-
-    private void allowTime(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL statement_timeout = " + statementTimeout.toMillis());
-        }
-    }
-
-    /** What makes two lines the same product. The stock is not part of it: it changes by itself. */
-    private record Content(String name, String description, Price price) {}
 
     private final class Store implements KeyedImport.Store<CreateProduct> {
         private final Connection connection;

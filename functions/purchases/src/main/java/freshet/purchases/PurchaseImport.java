@@ -9,6 +9,7 @@ import freshet.http.ImportReport;
 import freshet.http.KeyedImport;
 import freshet.http.Price;
 import freshet.outbox.Outbox;
+import freshet.resilience.StatementTimeout;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.faulttolerance.api.ApplyGuard;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +19,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -60,14 +60,8 @@ class PurchaseImport {
     @Transactional(rollbackOn = SQLException.class)
     ImportReport store(ImportLines<PurchaseLine> lines) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            allowTime(connection);
+            StatementTimeout.set(connection, statementTimeout);
             return KeyedImport.run(lines, new Store(connection));
-        }
-    }
-
-    private void allowTime(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL statement_timeout = " + statementTimeout.toMillis());
         }
     }
 

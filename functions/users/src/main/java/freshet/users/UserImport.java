@@ -6,6 +6,7 @@ import freshet.http.ImportLines;
 import freshet.http.ImportReport;
 import freshet.http.KeyedImport;
 import freshet.outbox.Outbox;
+import freshet.resilience.StatementTimeout;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.faulttolerance.api.ApplyGuard;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,16 +38,19 @@ class UserImport {
 
     private final AgroalDataSource database;
     private final Outbox outbox;
+    private final Duration statementTimeout;
 
-    UserImport(AgroalDataSource database, Outbox outbox) {
+    UserImport(AgroalDataSource database, Outbox outbox, UsersConfig config) {
         this.database = database;
         this.outbox = outbox;
+        this.statementTimeout = config.importStatementTimeout();
     }
 
     @ApplyGuard(UserGuards.IMPORTS)
     @Transactional(rollbackOn = SQLException.class)
     ImportReport store(ImportLines<UserDetails> lines) throws SQLException {
         try (Connection connection = database.getConnection()) {
+            StatementTimeout.set(connection, statementTimeout);
             return KeyedImport.run(lines, new Store(connection));
         }
     }

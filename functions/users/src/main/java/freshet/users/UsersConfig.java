@@ -2,6 +2,8 @@ package freshet.users;
 
 import freshet.resilience.GuardConfig;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** What each kind of request to this function may cost. */
 @ConfigMapping(prefix = "freshet.users")
@@ -14,4 +16,8 @@ interface UsersConfig {
 
     /** Whole imports, up to 10,000 lines each. */
     GuardConfig imports();
+
+    /** How long one statement of an import may take; a little less than the import's own timeout. */
+    @WithDefault("55s")
+    Duration importStatementTimeout();
 }

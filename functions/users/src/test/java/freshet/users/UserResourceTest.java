@@ -315,10 +315,12 @@ class UserResourceTest {
                 "/users?limit=ten",
                 "/users?after=made-up",
                 "/users?after=aXxub3QtYS11dWlk",
-                "/users?ids=a,b"
+                "/users?ids=a,b",
+                "/users?name=%00",
+                "/users?externalId=%00"
             })
     void a_bad_parameter_is_the_clients_error(String path) {
-        given().get(path).then().statusCode(400).contentType("application/problem+json");
+        given().urlEncodingEnabled(false).get(path).then().statusCode(400).contentType("application/problem+json");
     }
 
     @ParameterizedTest

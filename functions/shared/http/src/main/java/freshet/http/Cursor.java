@@ -14,6 +14,8 @@ import java.util.function.Function;
 public final class Cursor {
     private static final String SEPARATOR = "|";
     private static final int MAX_LENGTH = 400;
+    private static final Instant FIRST_TIME = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private Cursor() {}
 
@@ -39,11 +41,7 @@ public final class Cursor {
 
     /** Reads what {@link #ofTime} wrote; null and errors as {@link #toId}. */
     public static TimeAndId toTime(String cursor) {
-        return decode(
-                cursor,
-                "t",
-                2,
-                values -> new TimeAndId(Instant.ofEpochMilli(Long.parseLong(values.get(0))), uuid(values.get(1))));
+        return decode(cursor, "t", 2, values -> new TimeAndId(time(values.get(0)), uuid(values.get(1))));
     }
 
     /** The cursor of a list that is sorted by a rank and by id among equal ranks. */
@@ -92,6 +90,14 @@ public final class Cursor {
                     ProblemType.INVALID_CURSOR,
                     "'after' takes the 'next' of this list's last answer, and nothing else");
         }
+    }
+
+    private static Instant time(String millis) {
+        Instant time = Instant.ofEpochMilli(Long.parseLong(millis));
+        if (time.isBefore(FIRST_TIME) || time.isAfter(LAST_TIME)) {
+            throw new IllegalArgumentException("a time that no database takes");
+        }
+        return time;
     }
 
     private static UUID uuid(String text) {

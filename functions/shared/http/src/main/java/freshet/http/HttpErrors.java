@@ -8,17 +8,19 @@ import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkus.arc.Unremovable;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.ValidationException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** Makes an RFC 9457 problem document of everything that goes wrong; nothing else in Freshet knows how errors look. */
 public final class HttpErrors {
+    private static final Logger LOG = Logger.getLogger(HttpErrors.class);
+    private static final int BEFORE_THE_LIBRARY = 900; // whose own mapper of every Exception has 999
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 
     private HttpErrors() {}
 
@@ -74,7 +76,7 @@ public final class HttpErrors {
 
     /** Answers what nothing else knows: a database that cannot be had is 503, one that is too slow 504, the rest 500. */
     @Provider
-    @Priority(Priorities.USER)
+    @Priority(BEFORE_THE_LIBRARY)
     public static class Failures extends ExceptionMapperBase<Exception> {
         @Override
         protected HttpProblem toProblem(Exception failure) {
@@ -86,21 +88,26 @@ public final class HttpErrors {
                     return ofDatabase(sql);
                 }
             }
-            return problem(ProblemType.INTERNAL_ERROR, null);
+            return internalError(failure);
         }
 
-        // PostgreSQL's error codes, appendix A of its manual: class 08 connection, 53 resources, 57 operator
-        // intervention.
+        // PostgreSQL's error codes, appendix A of its manual: class 08 connection, 22 data, 40 transaction rollback,
+        // 53 resources, 57 operator intervention; what the pool itself refuses has none.
         private static HttpProblem ofDatabase(SQLException sql) {
             String state = sql.getSQLState();
             if ("57014".equals(state)) {
                 return problem(ProblemType.DEADLINE_EXCEEDED, "the database did not answer in time");
             }
-            boolean passing =
-                    state == null || state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
-            return passing
-                    ? problem(ProblemType.UNAVAILABLE, "the database is not available", SOON)
-                    : problem(ProblemType.INTERNAL_ERROR, null);
+            return switch (state == null ? "08" : state.substring(0, 2)) {
+                case "08", "40", "53", "57" -> problem(ProblemType.UNAVAILABLE, "the database is not available", SOON);
+                case "22" -> problem(ProblemType.INVALID_REQUEST, "a value that cannot be stored or compared");
+                default -> internalError(sql);
+            };
+        }
+
+        private static HttpProblem internalError(Throwable cause) {
+            LOG.error("An internal error", cause);
+            return problem(ProblemType.INTERNAL_ERROR, null);
         }
     }
 
@@ -113,7 +120,9 @@ public final class HttpErrors {
             if (problem.getType() != null) {
                 return problem;
             }
-            ProblemType type = ProblemType.ofStatus(problem.getStatusCode());
+            ProblemType type = context.cause instanceof ValidationException
+                    ? ProblemType.INVALID_REQUEST
+                    : ProblemType.ofStatus(problem.getStatusCode());
             return HttpProblem.builder(problem)
                     .withType(type.uri())
                     .withTitle(type.title())

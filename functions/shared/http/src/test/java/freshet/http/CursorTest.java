@@ -54,6 +54,14 @@ class CursorTest {
         assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> Cursor.toRank(byTime));
     }
 
+    @Property(tries = 100)
+    void a_time_that_no_database_takes_is_refused(
+            @ForAll("ids") UUID id, @ForAll @LongRange(min = 253_402_300_800_000L) long millis) {
+        String madeUp = Cursor.ofTime(Instant.ofEpochMilli(millis), id);
+
+        assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> Cursor.toTime(madeUp));
+    }
+
     @Property(tries = 1)
     void no_cursor_is_the_first_page() {
         assertThat(Cursor.toId(null)).isNull();
