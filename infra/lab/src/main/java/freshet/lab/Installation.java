@@ -5,8 +5,6 @@ import java.nio.file.Path;
 
 /** Where the lab itself is, and what it finds from there. */
 final class Installation {
-    private static final String POSTGRES = "postgres-18";
-
     private Installation() {}
 
     /** The build's folder, {@code infra/lab/target}: it holds the lab's jar, or its classes. */
@@ -21,11 +19,6 @@ final class Installation {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Where PostgreSQL's programs are unpacked, once for all data folders. */
-    static Path postgres() {
-        return target().resolve(POSTGRES);
     }
 
     /** The project's folder. */

@@ -5,6 +5,7 @@ import freshet.lab.LabFailure;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -26,33 +27,44 @@ final class Binaries {
     private Binaries() {}
 
     /**
-     * Unpacks the programs into the folder unless they are there. Several processes may do so at once: the folder appears
-     * whole, by a rename.
+     * Unpacks the programs into a folder of the given one, unless they are there. Several processes may do so at once: the
+     * folder appears whole, by a rename.
      *
-     * @return {@code folder}
+     * @return the folder, which is named after the archive and its version
      * @throws LabFailure if there is no archive for this operating system and processor
      */
-    static Path unpackInto(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return folder;
+    static Path unpackInto(Path parent) throws IOException {
+        var archive = find();
+        var folder = parent.resolve(nameAndVersion(archive));
+        if (Files.notExists(folder)) {
+            unpack(archive, folder);
         }
+        return folder;
+    }
+
+    // The archive lies in a jar whose name has the version.
+    private static String nameAndVersion(URL archive) {
+        var jar = archive.getPath().replaceFirst("!.*", "");
+        return jar.substring(jar.lastIndexOf('/') + 1).replaceFirst("\\.jar$", "");
+    }
+
+    private static void unpack(URL archive, Path folder) throws IOException {
         Files.createDirectories(folder.getParent());
         var fresh = Files.createTempDirectory(folder.getParent(), "unpacking");
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (var archive = open()) {
-            unpack(archive, fresh);
+        try (var stream = archive.openStream()) {
+            unpack(stream, fresh);
         }
         try {
             Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
             Folders.delete(fresh);
         }
-        return folder;
     }
 
-    private static InputStream open() throws IOException {
+    private static URL find() {
         var name = archiveName(System.getProperty("os.name"), System.getProperty("os.arch"));
-        var archive = Binaries.class.getResourceAsStream("/" + name);
+        var archive = Binaries.class.getResource("/" + name);
         if (archive == null) {
             throw new LabFailure("There is no PostgreSQL for this machine: " + name
                     + " is not on the class path. The lab brings the one for Linux on x86-64.");
@@ -60,7 +72,7 @@ final class Binaries {
         return archive;
     }
 
-    static String archiveName(String system, String processor) {
+    private static String archiveName(String system, String processor) {
         var family = system.toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
         return "postgres-" + family + "-" + ARCHITECTURES.getOrDefault(processor, processor) + ".txz";
     }

@@ -25,19 +25,20 @@ public final class Database implements Program {
     private static final int MOST_CONNECTIONS = 200;
 
     private final Path folder;
-    private final Path binaries;
+    private final Path programs;
     private final int port;
     private final Passwords passwords;
+    private volatile Path binaries;
 
     /**
      * @param folder where the data is kept; made by the first start
-     * @param binaries where PostgreSQL's programs are unpacked, once for all data folders
+     * @param programs where PostgreSQL's programs are unpacked, once for all data folders
      * @param port the same at every start
      * @param passwords of the superuser and of the roles; each role gets a database of its own name
      */
-    public Database(Path folder, Path binaries, int port, Passwords passwords) {
+    public Database(Path folder, Path programs, int port, Passwords passwords) {
         this.folder = folder;
-        this.binaries = binaries;
+        this.programs = programs;
         this.port = port;
         this.passwords = passwords;
     }
@@ -50,7 +51,7 @@ public final class Database implements Program {
     /** @throws LabFailure if PostgreSQL can't run on this machine or under this user */
     @Override
     public void prepare() throws IOException {
-        Binaries.unpackInto(binaries);
+        binaries = Binaries.unpackInto(programs);
         if (Files.notExists(folder)) {
             create();
         }
