@@ -33,6 +33,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.jboss.logging.Logger;
 
 /**
@@ -82,6 +83,7 @@ class Replies {
      * @param time how long to wait for the connection, where there is none yet
      * @throws ProblemException 503 if the bus cannot be had
      */
+    @CircuitBreaker
     Gathered expect(UUID queryId, Duration time) {
         awaitReading(time);
         Gathered gathered = new Gathered();
