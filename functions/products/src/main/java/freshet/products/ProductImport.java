@@ -63,6 +63,9 @@ class ProductImport {
         }
     }
 
+    /** What makes two lines the same product. The stock is not part of it: it changes by itself. */
+    private record Content(String name, String description, Price price) {}
+
     private final class Store implements KeyedImport.Store<CreateProduct> {
         private final Connection connection;
 
