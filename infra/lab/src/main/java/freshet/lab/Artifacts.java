@@ -1,8 +1,10 @@
 package freshet.lab;
 
+import freshet.lab.process.ClassArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What the build made of the functions. */
 final class Artifacts {
@@ -21,6 +23,14 @@ final class Artifacts {
                     + ". Run infra/up, which builds what is missing, or ./mvnw -DskipTests package.");
         }
         return jar;
+    }
+
+    /** Where the loaded classes of this build of the function are kept. */
+    ClassArchive archive(String function) {
+        var jar = jar(function);
+        // The runner's jar is the same for every build; this one has what the build made.
+        var made = jar.resolveSibling("quarkus").resolve("generated-bytecode.jar");
+        return ClassArchive.of(functions.resolve(function).resolve("target"), function, List.of(jar, made));
     }
 
     /** @throws LabFailure if the function is not built natively */

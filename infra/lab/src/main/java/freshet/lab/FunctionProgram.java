@@ -1,6 +1,7 @@
 package freshet.lab;
 
 import freshet.lab.database.Passwords;
+import freshet.lab.process.ClassArchive;
 import freshet.lab.process.JavaVm;
 import freshet.lab.process.Program;
 import freshet.lab.process.StopSignal;
@@ -18,9 +19,11 @@ import java.util.Map;
 final class FunctionProgram implements Program {
     private static final int HEAP_MEGABYTES = 256;
     private static final int PROBE_LIMIT_MILLIS = 2_000;
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration GRACE_TO_WRITE_ARCHIVE = Duration.ofSeconds(40);
 
     private final Topology.Function function;
-    private final List<String> command;
+    private final Form form;
     private final Surroundings surroundings;
 
     /**
@@ -30,22 +33,23 @@ final class FunctionProgram implements Program {
      */
     record Surroundings(int firstPort, int databasePort, String bootstrapServers, Passwords passwords) {}
 
-    private FunctionProgram(Topology.Function function, List<String> command, Surroundings surroundings) {
+    /** What the build made of a function. */
+    sealed interface Form {}
+
+    /**
+     * It runs on a JVM.
+     *
+     * @param writesArchive true for one instance of each function: it keeps the loaded classes for the next start
+     */
+    record Jar(Path jar, ClassArchive archive, boolean writesArchive) implements Form {}
+
+    /** It runs by itself: the native build made it. */
+    record Executable(Path executable) implements Form {}
+
+    FunctionProgram(Topology.Function function, Form form, Surroundings surroundings) {
         this.function = function;
-        this.command = command;
+        this.form = form;
         this.surroundings = surroundings;
-    }
-
-    /** The function on a JVM. */
-    static FunctionProgram ofJar(Topology.Function function, Path jar, Surroundings surroundings) {
-        var command = JavaVm.command(HEAP_MEGABYTES);
-        command.addAll(List.of("-jar", jar.toString()));
-        return new FunctionProgram(function, command, surroundings);
-    }
-
-    /** The function as the executable that the native build made of it. */
-    static FunctionProgram ofExecutable(Topology.Function function, Path executable, Surroundings surroundings) {
-        return new FunctionProgram(function, List.of(executable.toString()), surroundings);
     }
 
     @Override
@@ -55,7 +59,14 @@ final class FunctionProgram implements Program {
 
     @Override
     public List<String> command(int port) {
-        return command;
+        return switch (form) {
+            case Executable(var executable) -> List.of(executable.toString());
+            case Jar(var jar, var archive, var writesArchive) -> {
+                var command = JavaVm.command(HEAP_MEGABYTES, archive, writesArchive);
+                command.addAll(List.of("-jar", jar.toString()));
+                yield command;
+            }
+        };
     }
 
     @Override
@@ -106,6 +117,8 @@ final class FunctionProgram implements Program {
 
     @Override
     public Duration grace() {
-        return Duration.ofSeconds(10);
+        return form instanceof Jar(var jar, var archive, var writesArchive) && writesArchive && !archive.exists()
+                ? GRACE_TO_WRITE_ARCHIVE
+                : GRACE;
     }
 }

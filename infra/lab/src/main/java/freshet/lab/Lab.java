@@ -5,7 +5,6 @@ import freshet.lab.front.Backend;
 import freshet.lab.front.Front;
 import freshet.lab.process.Children;
 import freshet.lab.process.Instance;
-import freshet.lab.process.Program;
 import freshet.lab.process.State;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -26,12 +25,12 @@ final class Lab {
     private final Vertx vertx;
     private boolean stopping;
 
-    /** Makes the program of an instance. */
-    interface Programs {
-        Program of(Topology.Function function, Surroundings surroundings) throws IOException;
+    /** Says what an instance of a function runs, numbered from 1. */
+    interface Forms {
+        FunctionProgram.Form of(String function, int number) throws IOException;
     }
 
-    Lab(DataFolder data, Children children, int firstPort, Instances instances, Programs programs, Vertx vertx)
+    Lab(DataFolder data, Children children, int firstPort, Instances instances, Forms forms, Vertx vertx)
             throws IOException {
         this.firstPort = firstPort;
         this.vertx = vertx;
@@ -41,7 +40,8 @@ final class Lab {
                 firstPort, firstPort + Topology.DATABASE, services.bootstrapServers(), services.passwords());
         for (var function : Topology.FUNCTIONS) {
             for (int number = 1; number <= instances.of(function.name()); number++) {
-                var program = programs.of(function, surroundings);
+                var form = forms.of(function.name(), number);
+                var program = new FunctionProgram(function, form, surroundings);
                 functions.add(new Instance(function.name(), number, program, children, data.logs()));
             }
         }

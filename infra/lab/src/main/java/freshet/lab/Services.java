@@ -17,7 +17,7 @@ final class Services {
 
     Services(DataFolder data, Children children, int brokerPort, int databasePort) throws IOException {
         passwords = Passwords.keptIn(data.resolve("passwords.json"), Topology.names());
-        var kafka = new Broker(data.resolve("broker"), Installation.target().resolve("broker.jsa"), brokerPort);
+        var kafka = new Broker(data.resolve("broker"), Installation.target(), brokerPort);
         var postgres = new Database(data.resolve("database"), Installation.target(), databasePort, passwords);
         bootstrapServers = kafka.bootstrapServers();
         broker = new Instance("broker", 1, kafka, children, data.logs());

@@ -1,5 +1,7 @@
 package freshet.lab;
 
+import freshet.lab.FunctionProgram.Executable;
+import freshet.lab.FunctionProgram.Jar;
 import freshet.lab.control.Access;
 import freshet.lab.control.ControlServer;
 import freshet.lab.control.InstanceStatus;
@@ -81,7 +83,7 @@ final class UpCommand implements Callable<Integer> {
         var vertx = Vertx.vertx(new VertxOptions()
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        var lab = new Lab(folder, children, firstPort, instances, programs(), vertx);
+        var lab = new Lab(folder, children, firstPort, instances, forms(), vertx);
         var shutdown = Shutdown.of(() -> stop(lab, folder));
         try {
             openControl(lab, folder, vertx);
@@ -95,12 +97,11 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private Lab.Programs programs() {
+    private Lab.Forms forms() {
         var artifacts = new Artifacts(Installation.root());
         return nativeExecutables
-                ? (function, around) ->
-                        FunctionProgram.ofExecutable(function, artifacts.executable(function.name()), around)
-                : (function, around) -> FunctionProgram.ofJar(function, artifacts.jar(function.name()), around);
+                ? (function, number) -> new Executable(artifacts.executable(function))
+                : (function, number) -> new Jar(artifacts.jar(function), artifacts.archive(function), number == 1);
     }
 
     private void openControl(Lab lab, DataFolder folder, Vertx vertx) throws IOException {
@@ -114,7 +115,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void stop(Lab lab, DataFolder folder) throws InterruptedException, IOException {
-        say("stopping");
+        say("stopping (the first time takes longer: the functions keep their loaded classes for a faster start)");
         lab.stop();
         Access.forget(folder.path());
         say("stopped");

@@ -49,7 +49,8 @@ class FunctionProgramTest {
     }
 
     private static Map<String, String> environment(String function) {
-        return FunctionProgram.ofJar(Topology.function(function), Path.of("quarkus-run.jar"), SURROUNDINGS)
+        return new FunctionProgram(
+                        Topology.function(function), new FunctionProgram.Executable(Path.of("runner")), SURROUNDINGS)
                 .environment(20_001);
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Command lines of Java programs that start fast on few processors beside others. */
 public final class JavaVm {
@@ -36,25 +35,20 @@ public final class JavaVm {
     }
 
     /**
-     * The same for a program that keeps the classes it has loaded in an archive, ready for its next start.
+     * The same for a program whose loaded classes are kept.
      *
-     * @param archive written when the program ends, if it is not there or does not fit the program or the JDK any more;
-     *     that takes a few seconds
+     * @param writes whether this process writes the archive if it is not there; one of several at the same time should
      */
-    public static List<String> command(int heapMegabytes, Path archive) {
+    public static List<String> command(int heapMegabytes, ClassArchive archive, boolean writes) {
         var command = command(heapMegabytes);
-        command.addAll(List.of(
-                "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + archive,
-                "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off"));
+        command.addAll(writes ? archive.readingOrWriting() : archive.reading());
         return command;
     }
 
     /** The class path of this very process, good for any working folder. */
-    public static String ownClassPath() {
+    public static List<Path> ownClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
+                .map(entry -> Path.of(entry).toAbsolutePath())
+                .toList();
     }
 }
