@@ -27,6 +27,7 @@ public final class Freshet implements AutoCloseable {
     private static final Path ROOT = Path.of(System.getProperty("freshet.root", "../.."))
             .toAbsolutePath()
             .normalize();
+    private static final int SIGINT = 2;
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
@@ -194,11 +195,22 @@ public final class Freshet implements AutoCloseable {
 
     /** Presses Ctrl-C, in effect, and returns when the lab has ended. */
     public int interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(lab.pid())).start().waitFor();
+        String signal = ignoresInterrupts() ? "-TERM" : "-INT";
+        new ProcessBuilder("kill", signal, Long.toString(lab.pid())).start().waitFor();
         if (!lab.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("The lab did not end:\n" + printed());
         }
         return lab.exitValue();
+    }
+
+    // Whoever runs this in the background of a script may have it ignore SIGINT, and its children inherit that.
+    private static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .map(line -> Long.parseUnsignedLong(line.substring(7).trim(), 16))
+                        .anyMatch(ignored -> (ignored & 1L << SIGINT - 1) != 0);
     }
 
     /** Every process of this lab that runs now, itself included. */
