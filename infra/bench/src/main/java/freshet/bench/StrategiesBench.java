@@ -64,7 +64,7 @@ final class StrategiesBench implements Callable<Integer> {
             throw new IllegalStateException(outcome.printed());
         }
         List<String> users = users(freshet);
-        STRATEGIES.forEach(strategy -> ask(freshet, users, strategy, 8, Duration.ofSeconds(5))); // warm-up
+        STRATEGIES.forEach(strategy -> ask(freshet, users, strategy, 16, Duration.ofSeconds(warmUp)));
         for (int round = 1; round <= rounds; round++) {
             for (String strategy : STRATEGIES) {
                 Load one = ask(freshet, users, strategy, 1, Duration.ofSeconds(seconds));
