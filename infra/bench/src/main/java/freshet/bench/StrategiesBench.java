@@ -42,6 +42,12 @@ final class StrategiesBench implements Callable<Integer> {
     int seconds;
 
     @Option(
+            names = "--warm-up",
+            defaultValue = "30",
+            description = "Seconds per strategy that come before and do not count (default: ${DEFAULT-VALUE}).")
+    int warmUp;
+
+    @Option(
             names = "--rounds",
             defaultValue = "3",
             description = "How many turns each takes (default: ${DEFAULT-VALUE}).")
