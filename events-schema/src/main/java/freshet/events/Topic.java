@@ -1,7 +1,6 @@
 package freshet.events;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** Where events travel. The number of partitions is fixed for life: the key's place depends on it. */
@@ -46,17 +45,5 @@ public enum Topic {
     /** How long records are kept; empty for a compacted topic, which keeps each key's last record for ever. */
     public Optional<Duration> retention() {
         return Optional.ofNullable(retention);
-    }
-
-    /**
-     * The topic of this name.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public static Topic named(String topicName) {
-        return Arrays.stream(values())
-                .filter(topic -> topic.topicName.equals(topicName))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no topic is named " + topicName));
     }
 }

@@ -49,10 +49,4 @@ class EventTypeTest {
         assertThat(Examples.V1_0)
                 .allSatisfy((name, event) -> assertThat(EventType.of(event)).isEqualTo(Examples.typeOf(name)));
     }
-
-    @ParameterizedTest
-    @EnumSource
-    void a_topic_is_found_by_its_name(Topic topic) {
-        assertThat(Topic.named(topic.topicName())).isEqualTo(topic);
-    }
 }

@@ -3,6 +3,7 @@ package freshet.users;
 import freshet.http.EntityTags;
 import freshet.http.Ids;
 import freshet.http.Page;
+import freshet.http.Text;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -63,8 +64,8 @@ class UserResource {
     @GET
     public Page<UserResponse> list(
             @RestQuery String ids,
-            @RestQuery String externalId,
-            @RestQuery String name,
+            @RestQuery @Text(max = 100) String externalId,
+            @RestQuery @Text(max = 200) String name,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX) int limit,
             @RestQuery String after) {
         if (ids != null) {

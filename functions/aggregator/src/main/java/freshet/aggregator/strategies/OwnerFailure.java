@@ -17,11 +17,20 @@ class OwnerFailure extends ProblemException {
         super(type, detail, SOON, cause);
     }
 
-    /** It cannot be reached, or says that it cannot answer for the moment: trying again may help. */
+    /** It cannot be reached, or failed: trying again may help. */
     static final class Away extends OwnerFailure {
         private static final long serialVersionUID = 1L;
 
         private Away(String owner, Throwable cause) {
+            super(ProblemType.UNAVAILABLE, owner + " is not available", cause);
+        }
+    }
+
+    /** It has too much to do: trying again would add to that. */
+    static final class Busy extends OwnerFailure {
+        private static final long serialVersionUID = 1L;
+
+        private Busy(String owner, Throwable cause) {
             super(ProblemType.UNAVAILABLE, owner + " is not available", cause);
         }
     }
@@ -47,7 +56,8 @@ class OwnerFailure extends ProblemException {
     /**
      * Calls a service, and tells its failures apart.
      *
-     * @throws Away if it cannot be reached or answers 429 or 5xx
+     * @throws Away if it cannot be reached or answers 5xx
+     * @throws Busy if it answers 429 or 503
      * @throws Late if it does not answer in time, or answers 504
      * @throws Strange if it answers another 4xx, or what cannot be read
      */
@@ -65,6 +75,9 @@ class OwnerFailure extends ProblemException {
         if (status == 504) {
             return new Late(owner, cause);
         }
-        return status == 429 || status >= 500 ? new Away(owner, cause) : new Strange(owner, cause);
+        if (status == 429 || status == 503) {
+            return new Busy(owner, cause);
+        }
+        return status >= 500 ? new Away(owner, cause) : new Strange(owner, cause);
     }
 }

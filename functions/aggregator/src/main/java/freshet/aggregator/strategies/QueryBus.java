@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /** The guarded way of a query onto the bus. */
 @ApplicationScoped
@@ -31,7 +32,7 @@ class QueryBus {
      *
      * @throws ProblemException 503 if the bus cannot be had
      */
-    @CircuitBreaker
+    @CircuitBreaker(skipOn = BulkheadException.class)
     @Timeout
     @Bulkhead
     void send(UserProductQuery query) {

@@ -25,6 +25,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /** Reads the live generation of the view. */
 @ApplicationScoped
@@ -90,7 +91,7 @@ public class ViewReader {
      * @param after the cursor that the page starts after; null for the first page
      */
     @Timeout
-    @CircuitBreaker
+    @CircuitBreaker(skipOn = BulkheadException.class)
     @Bulkhead
     public UserView read(UUID userId, int limit, String after) {
         Cursor.TimeAndId last = Cursor.toTime(after);
@@ -111,7 +112,7 @@ public class ViewReader {
 
     /** Counts the view's entities; exact, so it takes longer the more there are. */
     @Timeout
-    @CircuitBreaker
+    @CircuitBreaker(skipOn = BulkheadException.class)
     @Bulkhead
     Counts count() {
         try (Connection connection = database.getConnection();

@@ -4,6 +4,7 @@ import freshet.events.Money;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
 import java.util.UUID;
@@ -34,8 +35,14 @@ public class ProductCatalog {
      *     products service does not tell, whatever the reason
      */
     @Fallback(fallbackMethod = "unavailable", skipOn = ProblemException.class)
-    @Retry(abortOn = {ProblemException.class, CircuitBreakerOpenException.class, BulkheadException.class})
-    @CircuitBreaker(skipOn = ProblemException.class)
+    @Retry(
+            abortOn = {
+                ProblemException.class,
+                ServiceUnavailableException.class,
+                CircuitBreakerOpenException.class,
+                BulkheadException.class
+            })
+    @CircuitBreaker(skipOn = {ProblemException.class, BulkheadException.class})
     @Timeout
     @Bulkhead
     public Money priceOf(UUID productId) {
@@ -48,6 +55,9 @@ public class ProductCatalog {
             }
             if (status < 500) {
                 return unavailable(productId, e); // asking again would be refused again
+            }
+            if (status == 503) {
+                throw new ServiceUnavailableException(SOON.toSeconds(), e); // it sheds load: not asked again
             }
             throw e;
         }

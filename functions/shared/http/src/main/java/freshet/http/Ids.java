@@ -10,16 +10,21 @@ import java.util.UUID;
 
 /** Entity ids: UUIDs of version 7 (RFC 9562, section 5.7), so that they sort roughly by the time they were made. */
 public final class Ids {
-    private static final class Generator {
-        // Opened on first use, because a random source must not be frozen into a native image.
-        private static final TimeBasedEpochGenerator V7 = Generators.timeBasedEpochGenerator();
-    }
+    // Made on first use and never while a native image is built: a random source must not be frozen into it.
+    private static TimeBasedEpochGenerator generator;
 
     private Ids() {}
 
     /** A new id. */
     public static UUID next() {
-        return Generator.V7.generate();
+        return generator().generate();
+    }
+
+    private static synchronized TimeBasedEpochGenerator generator() {
+        if (generator == null) {
+            generator = Generators.timeBasedEpochGenerator();
+        }
+        return generator;
     }
 
     /**

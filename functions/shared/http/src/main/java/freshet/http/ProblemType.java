@@ -24,6 +24,7 @@ public enum ProblemType {
     IDEMPOTENCY_KEY_REUSED(422, "idempotency-key-reused", "The Idempotency-Key stands for another request"),
     PRECONDITION_REQUIRED(428, "precondition-required", "If-Match is required"),
     INTERNAL_ERROR(500, "internal-error", "An internal error"),
+    BAD_GATEWAY(502, "bad-gateway", "What is behind this broke off"),
     UNAVAILABLE(503, "unavailable", "Not available for the moment"),
     BULKHEAD_FULL(503, "bulkhead-full", "Too much of this at once"),
     CIRCUIT_OPEN(503, "circuit-open", "A dependency is failing"),

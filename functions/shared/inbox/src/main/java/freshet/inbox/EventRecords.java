@@ -12,7 +12,6 @@ import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.cloudevents.rw.CloudEventRWException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -62,7 +61,8 @@ public final class EventRecords {
     private static CloudEvent cloudEvent(ConsumerRecord<byte[], byte[]> record) throws MalformedEvent {
         try {
             return KafkaMessageFactory.createReader(record).toEvent();
-        } catch (CloudEventRWException | IllegalStateException | IllegalArgumentException e) {
+        } catch (
+                RuntimeException e) { // whatever the headers hold, a null among them: it will not get better by waiting
             throw new MalformedEvent("no CloudEvent: " + e.getMessage(), e);
         }
     }

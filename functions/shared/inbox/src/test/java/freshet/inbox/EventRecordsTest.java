@@ -1,6 +1,7 @@
 package freshet.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import freshet.events.Event;
 import freshet.events.MalformedEvent;
@@ -23,6 +24,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventRecordsTest {
     private static final UUID ID = UUID.randomUUID();
@@ -43,6 +45,15 @@ class EventRecordsTest {
     void what_is_written_is_read_again(Event event) throws MalformedEvent {
         assertThat(EventRecords.read(arrived(EventRecords.write(event, ID, null))))
                 .isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"content-type", "ce_specversion", "ce_type", "ce_id"})
+    void a_header_without_a_value_makes_no_event_and_no_other_failure(String name) {
+        ProducerRecord<byte[], byte[]> record = EventRecords.write(Bus.user(ID, 3), ID, null);
+        record.headers().remove(name).add(name, null);
+
+        assertThatExceptionOfType(MalformedEvent.class).isThrownBy(() -> EventRecords.read(arrived(record)));
     }
 
     @Test

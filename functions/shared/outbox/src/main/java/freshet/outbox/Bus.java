@@ -46,6 +46,7 @@ class Bus {
      * @throws KafkaException or {@link ExecutionException} if the broker does not have all; some may have arrived
      */
     void send(List<OutboxRow> rows) throws ExecutionException, InterruptedException {
+        boolean done = false;
         try {
             List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
             for (OutboxRow row : rows) {
@@ -58,9 +59,11 @@ class Bus {
             for (Future<RecordMetadata> acknowledgement : sent) {
                 acknowledgement.get();
             }
-        } catch (KafkaException | ExecutionException e) {
-            close(); // drops what was not yet sent, so that nothing goes out behind the next attempt's back
-            throw e;
+            done = true;
+        } finally {
+            if (!done) {
+                close(); // drops what was not yet sent, so that nothing goes out behind the next attempt's back
+            }
         }
     }
 

@@ -84,6 +84,9 @@ class Relay {
             LOG.warnf("The outbox is not published for the moment: %s", e.getMessage());
             LOG.debug("Not published", e);
             return false;
+        } catch (RuntimeException e) {
+            LOG.error("The outbox is not published, for a reason that nobody thought of; it is tried again", e);
+            return false;
         }
     }
 

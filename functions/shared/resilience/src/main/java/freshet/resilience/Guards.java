@@ -3,12 +3,17 @@ package freshet.resilience;
 import freshet.http.ProblemException;
 import io.smallrye.faulttolerance.api.Guard;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /** Makes the guards that functions put around their own databases, one per kind of request ({@code @ApplyGuard}). */
 public final class Guards {
     private Guards() {}
 
-    /** A timeout in a circuit breaker in a bulkhead. Refusing a request for its content is no failure to the breaker. */
+    /**
+     * A bulkhead in a timeout in a circuit breaker: SmallRye's own order. A request that is refused for its content, or because the
+     * bulkhead is full, is no failure to the breaker.
+     */
     public static Guard of(String name, GuardConfig config) {
         return Guard.create()
                 .withDescription(name)
@@ -20,7 +25,7 @@ public final class Guards {
                 .requestVolumeThreshold(config.breakerWindow())
                 .failureRatio(config.breakerFailureRatio())
                 .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
-                .skipOn(ProblemException.class)
+                .skipOn(List.of(ProblemException.class, BulkheadException.class))
                 .done()
                 .withTimeout()
                 .duration(config.timeout().toMillis(), ChronoUnit.MILLIS)

@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
-/** What a front answers when the function does not: an RFC 9457 problem of the slug {@code unavailable}. */
+/** What a front answers when the function does not: an RFC 9457 problem, {@code unavailable} (503) or {@code bad-gateway} (502). */
 final class Problem {
     private static final String SECONDS_TO_WAIT = "1";
 
@@ -15,7 +15,7 @@ final class Problem {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .putHeader(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT)
                 .end(new JsonObject()
-                        .put("type", "urn:freshet:problem:unavailable")
+                        .put("type", "urn:freshet:problem:" + (status == 502 ? "bad-gateway" : "unavailable"))
                         .put("title", response.getStatusMessage())
                         .put("status", status)
                         .put("detail", detail)

@@ -91,7 +91,7 @@ class FrontTest {
 
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(problem(answer))
-                .containsEntry("type", "urn:freshet:problem:unavailable")
+                .containsEntry("type", "urn:freshet:problem:bad-gateway")
                 .containsEntry("status", 502);
         Await.until("nothing is in flight", () -> load() == 0);
     }
