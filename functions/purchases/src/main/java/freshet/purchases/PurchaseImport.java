@@ -3,9 +3,10 @@ package freshet.purchases;
 import freshet.events.Money;
 import freshet.events.purchases.PurchaseCreated;
 import freshet.events.purchases.PurchaseStatus;
-import freshet.http.Ids;
 import freshet.http.ImportLines;
 import freshet.http.ImportReport;
+import freshet.http.ImportTable;
+import freshet.http.ImportTable.Column;
 import freshet.http.KeyedImport;
 import freshet.http.Price;
 import freshet.outbox.Outbox;
@@ -14,21 +15,14 @@ import io.agroal.api.AgroalDataSource;
 import io.smallrye.faulttolerance.api.ApplyGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * Stores an import of purchases, which are confirmed history, and their events in one transaction, with a few statements
@@ -45,6 +39,14 @@ class PurchaseImport {
     private static final String FIND = """
             SELECT user_id, product_id, quantity, external_id, unit_price_amount, unit_price_currency, purchased_at
             FROM purchases WHERE external_id = ANY (?::text[])""";
+    private static final List<Column<PurchaseLine>> COLUMNS = List.of(
+            new Column<>("text", PurchaseLine::externalId),
+            new Column<>("uuid", PurchaseLine::userId),
+            new Column<>("uuid", PurchaseLine::productId),
+            new Column<>("int4", PurchaseLine::quantity),
+            new Column<>("int8", line -> line.unitPrice().amount()),
+            new Column<>("text", line -> line.unitPrice().currency()),
+            new Column<>("timestamptz", PurchaseLine::purchasedAt));
 
     private final AgroalDataSource database;
     private final Outbox outbox;
@@ -61,15 +63,13 @@ class PurchaseImport {
     ImportReport store(ImportLines<PurchaseLine> lines) throws SQLException {
         try (Connection connection = database.getConnection()) {
             StatementTimeout.set(connection, statementTimeout);
-            return KeyedImport.run(lines, new Store(connection));
+            return KeyedImport.run(lines, new Table(connection));
         }
     }
 
-    private final class Store implements KeyedImport.Store<PurchaseLine> {
-        private final Connection connection;
-
-        Store(Connection connection) {
-            this.connection = connection;
+    private final class Table extends ImportTable<PurchaseLine> {
+        Table(Connection connection) {
+            super(connection, INSERT, COLUMNS, FIND);
         }
 
         @Override
@@ -83,61 +83,16 @@ class PurchaseImport {
         }
 
         @Override
-        public boolean[] create(List<PurchaseLine> lines) throws SQLException {
-            UUID[] ids = lines.stream().map(line -> Ids.next()).toArray(UUID[]::new);
-            Set<UUID> inserted = insert(ids, lines);
-            boolean[] isNew = new boolean[ids.length];
-            List<PurchaseCreated> events = new ArrayList<>(inserted.size());
-            for (int i = 0; i < ids.length; i++) {
-                isNew[i] = inserted.contains(ids[i]);
-                if (isNew[i]) {
-                    events.add(new PurchaseCreated(state(ids[i], lines.get(i))));
-                }
-            }
-            outbox.append(events);
-            return isNew;
-        }
-
-        private Set<UUID> insert(UUID[] ids, List<PurchaseLine> lines) throws SQLException {
-            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                insert.setArray(1, connection.createArrayOf("uuid", ids));
-                insert.setArray(2, values("text", lines, PurchaseLine::externalId));
-                insert.setArray(3, values("uuid", lines, PurchaseLine::userId));
-                insert.setArray(4, values("uuid", lines, PurchaseLine::productId));
-                insert.setArray(5, values("int4", lines, PurchaseLine::quantity));
-                insert.setArray(
-                        6, values("int8", lines, line -> line.unitPrice().amount()));
-                insert.setArray(
-                        7, values("text", lines, line -> line.unitPrice().currency()));
-                insert.setArray(8, values("timestamptz", lines, PurchaseLine::purchasedAt));
-                Set<UUID> inserted = HashSet.newHashSet(ids.length);
-                try (ResultSet result = insert.executeQuery()) {
-                    while (result.next()) {
-                        inserted.add(result.getObject(1, UUID.class));
-                    }
-                }
-                return inserted;
-            }
-        }
-
-        private Array values(String type, List<PurchaseLine> lines, Function<PurchaseLine, Object> field)
-                throws SQLException {
-            return connection.createArrayOf(type, lines.stream().map(field).toArray());
+        protected void created(Map<UUID, PurchaseLine> lines) {
+            outbox.append(lines.entrySet().stream()
+                    .map(line -> new PurchaseCreated(state(line.getKey(), line.getValue())))
+                    .toList());
         }
 
         @Override
-        public Map<String, Object> stored(Set<String> keys) throws SQLException {
-            try (PreparedStatement find = connection.prepareStatement(FIND)) {
-                find.setArray(1, connection.createArrayOf("text", keys.toArray()));
-                Map<String, Object> stored = new HashMap<>();
-                try (ResultSet result = find.executeQuery()) {
-                    while (result.next()) {
-                        PurchaseLine line = line(result);
-                        stored.put(line.externalId(), line);
-                    }
-                }
-                return stored;
-            }
+        protected Map.Entry<String, Object> stored(ResultSet row) throws SQLException {
+            PurchaseLine line = line(row);
+            return Map.entry(line.externalId(), line);
         }
     }
 

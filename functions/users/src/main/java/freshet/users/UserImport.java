@@ -1,9 +1,10 @@
 package freshet.users;
 
 import freshet.events.users.UserCreated;
-import freshet.http.Ids;
 import freshet.http.ImportLines;
 import freshet.http.ImportReport;
+import freshet.http.ImportTable;
+import freshet.http.ImportTable.Column;
 import freshet.http.KeyedImport;
 import freshet.outbox.Outbox;
 import freshet.resilience.StatementTimeout;
@@ -11,20 +12,13 @@ import io.agroal.api.AgroalDataSource;
 import io.smallrye.faulttolerance.api.ApplyGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.sql.Array;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Stores an import of users and their events in one transaction, with a few statements however many the lines. */
 @ApplicationScoped
@@ -35,6 +29,11 @@ class UserImport {
             ON CONFLICT (external_id) DO NOTHING RETURNING id""";
     private static final String FIND =
             "SELECT external_id, name, email, country FROM users WHERE external_id = ANY (?::text[])";
+    private static final List<Column<UserDetails>> COLUMNS = List.of(
+            new Column<>("text", UserDetails::externalId),
+            new Column<>("text", UserDetails::name),
+            new Column<>("text", UserDetails::email),
+            new Column<>("text", UserDetails::country));
 
     private final AgroalDataSource database;
     private final Outbox outbox;
@@ -51,15 +50,13 @@ class UserImport {
     ImportReport store(ImportLines<UserDetails> lines) throws SQLException {
         try (Connection connection = database.getConnection()) {
             StatementTimeout.set(connection, statementTimeout);
-            return KeyedImport.run(lines, new Store(connection));
+            return KeyedImport.run(lines, new Table(connection));
         }
     }
 
-    private final class Store implements KeyedImport.Store<UserDetails> {
-        private final Connection connection;
-
-        Store(Connection connection) {
-            this.connection = connection;
+    private final class Table extends ImportTable<UserDetails> {
+        Table(Connection connection) {
+            super(connection, INSERT, COLUMNS, FIND);
         }
 
         @Override
@@ -73,62 +70,20 @@ class UserImport {
         }
 
         @Override
-        public boolean[] create(List<UserDetails> lines) throws SQLException {
-            UUID[] ids = lines.stream().map(line -> Ids.next()).toArray(UUID[]::new);
-            Set<UUID> inserted = insert(ids, lines);
-            boolean[] isNew = new boolean[ids.length];
-            List<UserCreated> events = new ArrayList<>(inserted.size());
-            for (int i = 0; i < ids.length; i++) {
-                isNew[i] = inserted.contains(ids[i]);
-                if (isNew[i]) {
-                    UserDetails line = lines.get(i);
-                    events.add(new UserCreated(new freshet.events.users.User(
-                            ids[i], line.externalId(), line.name(), line.email(), line.country(), 1)));
-                }
-            }
-            outbox.append(events);
-            return isNew;
-        }
-
-        private Set<UUID> insert(UUID[] ids, List<UserDetails> lines) throws SQLException {
-            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                insert.setArray(1, connection.createArrayOf("uuid", ids));
-                insert.setArray(2, texts(lines, UserDetails::externalId));
-                insert.setArray(3, texts(lines, UserDetails::name));
-                insert.setArray(4, texts(lines, UserDetails::email));
-                insert.setArray(5, texts(lines, UserDetails::country));
-                Set<UUID> inserted = new HashSet<>();
-                try (ResultSet result = insert.executeQuery()) {
-                    while (result.next()) {
-                        inserted.add(result.getObject(1, UUID.class));
-                    }
-                }
-                return inserted;
-            }
-        }
-
-        private Array texts(List<UserDetails> lines, Function<UserDetails, String> field) throws SQLException {
-            return connection.createArrayOf("text", lines.stream().map(field).toArray());
+        protected void created(Map<UUID, UserDetails> lines) {
+            outbox.append(lines.entrySet().stream()
+                    .map(line -> new UserCreated(state(line.getKey(), line.getValue())))
+                    .toList());
         }
 
         @Override
-        public Map<String, Object> stored(Set<String> keys) throws SQLException {
-            try (PreparedStatement find = connection.prepareStatement(FIND)) {
-                find.setArray(1, connection.createArrayOf("text", keys.toArray()));
-                Map<String, Object> stored = new HashMap<>();
-                try (ResultSet result = find.executeQuery()) {
-                    while (result.next()) {
-                        stored.put(
-                                result.getString(1),
-                                new UserDetails(
-                                        result.getString(2),
-                                        result.getString(3),
-                                        result.getString(4),
-                                        result.getString(1)));
-                    }
-                }
-                return stored;
-            }
+        protected Map.Entry<String, Object> stored(ResultSet row) throws SQLException {
+            String key = row.getString(1);
+            return Map.entry(key, new UserDetails(row.getString(2), row.getString(3), row.getString(4), key));
         }
+    }
+
+    private static freshet.events.users.User state(UUID id, UserDetails line) {
+        return new freshet.events.users.User(id, line.externalId(), line.name(), line.email(), line.country(), 1);
     }
 }
