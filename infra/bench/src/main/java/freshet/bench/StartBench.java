@@ -36,7 +36,7 @@ final class StartBench implements Callable<Integer> {
             System.out.println("again     " + Figures.of(again));
             return 0;
         } finally {
-            Labs.delete(data);
+            Freshet.delete(data);
         }
     }
 

@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A running Freshet, started and asked as a user would: by {@code infra/up} and over HTTP. */
 public final class Freshet implements AutoCloseable {
@@ -37,6 +39,7 @@ public final class Freshet implements AutoCloseable {
     private final int port;
     private final Process lab;
     private final Path output;
+    private boolean dataGoes;
 
     private Freshet(Path data, int port, Process lab, Path output) {
         this.data = data;
@@ -70,6 +73,19 @@ public final class Freshet implements AutoCloseable {
         }
     }
 
+    /** Starts the lab on a data folder of its own, which goes when the lab is closed. */
+    public static Freshet startAfresh(String... options) throws IOException {
+        Path data = Files.createTempDirectory("freshet-data-");
+        try {
+            Freshet freshet = start(data, options);
+            freshet.dataGoes = true;
+            return freshet;
+        } catch (Throwable e) {
+            delete(data);
+            throw e;
+        }
+    }
+
     /** The path of the sample that the repository carries. */
     public static Path sample() {
         return ROOT.resolve("infra/lab/sample/online-retail-sample.csv");
@@ -96,7 +112,9 @@ public final class Freshet implements AutoCloseable {
             throw new AssertionError(
                     String.join(" ", words) + " took longer than " + limit + ":\n" + Files.readString(printed));
         }
-        return new Outcome(process.exitValue(), Files.readString(printed));
+        Outcome outcome = new Outcome(process.exitValue(), Files.readString(printed));
+        Files.delete(printed);
+        return outcome;
     }
 
     /** Begins a command and leaves it running. */
@@ -244,6 +262,19 @@ public final class Freshet implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (dataGoes) {
+            delete(data);
+        }
+        Files.deleteIfExists(output);
+    }
+
+    /** Deletes a folder and all in it. */
+    public static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package freshet.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -44,8 +43,7 @@ class EveryStrategyGivesTheSameBodyTest {
         assertThat(year)
                 .as("the data set, which UCI's Machine Learning Repository has as Online Retail")
                 .exists();
-        Path data = Files.createTempDirectory("freshet-year-");
-        try (Freshet freshet = Freshet.start(data, "--instances", "aggregator=2,products=2")) {
+        try (Freshet freshet = Freshet.startAfresh("--instances", "aggregator=2,products=2")) {
             JsonNode report = imported(freshet, year, Duration.ofMinutes(20));
 
             assertThat(report.at("/rows/read").asInt()).isEqualTo(541_909);

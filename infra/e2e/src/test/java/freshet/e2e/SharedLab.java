@@ -1,7 +1,7 @@
 package freshet.e2e;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -26,10 +26,9 @@ final class SharedLab implements ParameterResolver {
 
     private static Freshet start() {
         try {
-            Path data = Files.createTempDirectory("freshet-e2e-");
-            return Freshet.start(data, "--instances", "aggregator=2,products=2");
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            return Freshet.startAfresh("--instances", "aggregator=2,products=2");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
