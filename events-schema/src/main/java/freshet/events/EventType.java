@@ -6,11 +6,14 @@ import freshet.events.products.ProductUpdated;
 import freshet.events.purchases.PurchaseCancelled;
 import freshet.events.purchases.PurchaseConfirmed;
 import freshet.events.purchases.PurchaseCreated;
+import freshet.events.purchases.PurchaseDeleted;
 import freshet.events.purchases.PurchaseRejected;
 import freshet.events.queries.ProductQueryResult;
 import freshet.events.queries.PurchaseQueryResult;
 import freshet.events.queries.UserProductQuery;
 import freshet.events.queries.UserQueryResult;
+import freshet.events.stock.StockRejected;
+import freshet.events.stock.StockReserved;
 import freshet.events.users.UserCreated;
 import freshet.events.users.UserDeleted;
 import freshet.events.users.UserUpdated;
@@ -36,6 +39,9 @@ public enum EventType {
     PURCHASE_CONFIRMED("dev.freshet.PurchaseConfirmed.v1", "1.0", Topic.PURCHASES, PurchaseConfirmed.class),
     PURCHASE_REJECTED("dev.freshet.PurchaseRejected.v1", "1.0", Topic.PURCHASES, PurchaseRejected.class),
     PURCHASE_CANCELLED("dev.freshet.PurchaseCancelled.v1", "1.0", Topic.PURCHASES, PurchaseCancelled.class),
+    PURCHASE_DELETED("dev.freshet.PurchaseDeleted.v1", "1.0", Topic.PURCHASES, PurchaseDeleted.class),
+    STOCK_RESERVED("dev.freshet.StockReserved.v1", "1.0", Topic.STOCK, StockReserved.class),
+    STOCK_REJECTED("dev.freshet.StockRejected.v1", "1.0", Topic.STOCK, StockRejected.class),
     USER_PRODUCT_QUERY("dev.freshet.UserProductQuery.v1", "1.0", Topic.QUERIES, UserProductQuery.class),
     USER_QUERY_RESULT("dev.freshet.UserQueryResult.v1", "1.0", Topic.QUERY_RESULTS, UserQueryResult.class),
     PURCHASE_QUERY_RESULT("dev.freshet.PurchaseQueryResult.v1", "1.0", Topic.QUERY_RESULTS, PurchaseQueryResult.class),

@@ -43,7 +43,7 @@ class AsyncApiTest {
 
         assertThat(kafka.path("partitions").intValue()).isEqualTo(topic.partitions());
         assertThat(texts(configuration.path("cleanup.policy")))
-                .containsExactly(topic.retention().isEmpty() ? "compact" : "delete");
+                .containsExactly(topic.configs().get("cleanup.policy").split(","));
         assertThat(configuration.path("retention.ms").asLong(-1))
                 .isEqualTo(topic.retention().map(Duration::toMillis).orElse(-1L));
     }

@@ -10,6 +10,7 @@ import freshet.events.purchases.Purchase;
 import freshet.events.purchases.PurchaseCancelled;
 import freshet.events.purchases.PurchaseConfirmed;
 import freshet.events.purchases.PurchaseCreated;
+import freshet.events.purchases.PurchaseDeleted;
 import freshet.events.purchases.PurchaseRejected;
 import freshet.events.purchases.PurchaseStatus;
 import freshet.events.queries.ProductQueryResult;
@@ -17,6 +18,8 @@ import freshet.events.queries.PurchaseQueryResult;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserProductQuery;
 import freshet.events.queries.UserQueryResult;
+import freshet.events.stock.StockRejected;
+import freshet.events.stock.StockReserved;
 import freshet.events.users.User;
 import freshet.events.users.UserCreated;
 import freshet.events.users.UserDeleted;
@@ -25,11 +28,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 
-/** What each golden file says, as records. The key is the file's name without {@code .json}. */
+/** What each golden file says, as records: the key is the file's name, after its release, without {@code .json}. */
 final class Examples {
-    static final Map<String, Event> V1_0 = Map.ofEntries(
+    private static final Map<String, Event> V1_0 = Map.ofEntries(
             entry("dev.freshet.UserCreated.v1", new UserCreated(ada("17850", "Ada Lovelace", "United Kingdom", 1))),
             entry(
                     "dev.freshet.UserCreated.v1.nulls",
@@ -157,16 +161,31 @@ final class Examples {
                     "dev.freshet.ProductQueryResult.v1.nulls",
                     new ProductQueryResult(id(256), List.of(), Set.of(), Instant.parse("2026-03-01T12:00:00.789Z"))));
 
+    private static final Map<String, Event> V1_1 = Map.of(
+            "dev.freshet.PurchaseDeleted.v1", new PurchaseDeleted(id(3), 4),
+            "dev.freshet.StockReserved.v1", new StockReserved(id(3), id(2), 6),
+            "dev.freshet.StockRejected.v1", new StockRejected(id(3), id(2), Integer.MAX_VALUE));
+
+    static final Map<String, Event> ALL = all();
+
     private Examples() {}
+
+    private static Map<String, Event> all() {
+        Map<String, Event> all = new TreeMap<>();
+        V1_0.forEach((name, event) -> all.put("v1.0/" + name, event));
+        V1_1.forEach((name, event) -> all.put("v1.1/" + name, event));
+        return Map.copyOf(all);
+    }
 
     /** The golden file of this name. */
     static byte[] golden(String name) {
-        return Contract.resource("/golden/v1.0/" + name + ".json");
+        return Contract.resource("/golden/" + name + ".json");
     }
 
     /** The type that a golden file's name starts with. */
     static EventType typeOf(String name) {
-        return EventType.named(name.replace(".nulls", "")).orElseThrow();
+        return EventType.named(name.substring(name.indexOf('/') + 1).replace(".nulls", ""))
+                .orElseThrow();
     }
 
     private static UUID id(int number) {

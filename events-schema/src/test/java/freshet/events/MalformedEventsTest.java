@@ -65,7 +65,7 @@ class MalformedEventsTest {
 
     @Example
     void text_that_no_database_takes_is_malformed() {
-        String created = new String(Examples.golden("dev.freshet.UserCreated.v1"), StandardCharsets.UTF_8);
+        String created = new String(Examples.golden("v1.0/dev.freshet.UserCreated.v1"), StandardCharsets.UTF_8);
 
         for (String text : new String[] {"\\u0000", "\\ud800", "\\udc00", "\\udc00\\ud800", "x\\ud83d"}) {
             String payload = created.replace("Ada Lovelace", text);
@@ -78,7 +78,7 @@ class MalformedEventsTest {
 
     @Example
     void a_time_that_RFC_3339_cannot_write_is_malformed() {
-        String created = new String(Examples.golden("dev.freshet.PurchaseCreated.v1"), StandardCharsets.UTF_8);
+        String created = new String(Examples.golden("v1.0/dev.freshet.PurchaseCreated.v1"), StandardCharsets.UTF_8);
 
         for (String time : new String[] {"+10000-01-01T00:00:00Z", "0000-12-31T23:59:59Z", "-0001-01-01T00:00:00Z"}) {
             String payload = created.replace("2010-12-01T08:26:00Z", time);
@@ -93,7 +93,7 @@ class MalformedEventsTest {
     /** A golden file of which a part is cut out and other bytes are put in. */
     @Provide
     Arbitrary<byte[]> damaged() {
-        Arbitrary<byte[]> goldens = Arbitraries.of(Examples.V1_0.keySet()).map(Examples::golden);
+        Arbitrary<byte[]> goldens = Arbitraries.of(Examples.ALL.keySet()).map(Examples::golden);
         Arbitrary<byte[]> splinters = Arbitraries.bytes().array(byte[].class).ofMaxSize(4);
         return Combinators.combine(
                         goldens,

@@ -24,7 +24,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -166,14 +165,9 @@ class ServicesTest {
                     .get(30, TimeUnit.SECONDS);
 
             assertThat(description.partitions()).hasSize(topic.partitions());
-            var cleanup = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
-            if (topic.retention().isPresent()) {
-                assertThat(cleanup).isEqualTo("delete");
-                assertThat(config.get(TopicConfig.RETENTION_MS_CONFIG).value())
-                        .isEqualTo(Long.toString(topic.retention().get().toMillis()));
-            } else {
-                assertThat(cleanup).isEqualTo("compact");
-            }
+            assertThat(topic.configs())
+                    .allSatisfy(
+                            (name, value) -> assertThat(config.get(name).value()).isEqualTo(value));
         }
     }
 

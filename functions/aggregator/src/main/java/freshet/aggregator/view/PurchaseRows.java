@@ -1,12 +1,18 @@
 package freshet.aggregator.view;
 
 import freshet.events.purchases.Purchase;
+import freshet.events.purchases.PurchaseCancelled;
+import freshet.events.purchases.PurchaseConfirmed;
+import freshet.events.purchases.PurchaseCreated;
+import freshet.events.purchases.PurchaseDeleted;
 import freshet.events.purchases.PurchaseEvent;
+import freshet.events.purchases.PurchaseRejected;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The view's purchases. */
 @ApplicationScoped
@@ -38,6 +44,16 @@ class PurchaseRows {
         UPSERT.merge(
                 connection,
                 generation,
-                Newest.perEntity(events).stream().map(PurchaseEvent::purchase).toList());
+                Newest.perEntity(events).stream().flatMap(PurchaseRows::state).toList());
+    }
+
+    private static Stream<Purchase> state(PurchaseEvent event) {
+        return switch (event) {
+            case PurchaseCreated created -> Stream.of(created.purchase());
+            case PurchaseConfirmed confirmed -> Stream.of(confirmed.purchase());
+            case PurchaseRejected rejected -> Stream.of(rejected.purchase());
+            case PurchaseCancelled cancelled -> Stream.of(cancelled.purchase());
+            case PurchaseDeleted deleted -> Stream.empty();
+        };
     }
 }

@@ -9,7 +9,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Puts the topics of the contract on a broker. */
@@ -40,14 +39,7 @@ final class Topics {
     }
 
     static NewTopic definition(Topic topic) {
-        var configs = topic.retention()
-                .map(kept -> Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_DELETE,
-                        TopicConfig.RETENTION_MS_CONFIG,
-                        Long.toString(kept.toMillis())))
-                .orElse(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
-        return new NewTopic(topic.topicName(), topic.partitions(), ONE_COPY).configs(configs);
+        return new NewTopic(topic.topicName(), topic.partitions(), ONE_COPY).configs(topic.configs());
     }
 
     private static Map<String, Object> settings(String bootstrapServers) {
