@@ -81,6 +81,19 @@ final class BrokerMain {
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
         settings.put("log.index.size.max.bytes", Integer.toString(1024 * 1024));
         settings.put("group.initial.rebalance.delay.ms", "0");
+
+        // A consumer that was killed keeps its partitions for this long; a member that starts late for want of a
+        // processor
+        // loses its place, which costs it a rebalance and nothing else.
+        settings.put("group.consumer.session.timeout.ms", "6000");
+        settings.put("group.consumer.min.session.timeout.ms", "6000");
+        settings.put("group.consumer.heartbeat.interval.ms", "1500");
+        settings.put("group.consumer.min.heartbeat.interval.ms", "1500");
+
+        // What is to go, goes soon after its time: looked for every few seconds, not every few minutes.
+        settings.put("log.retention.check.interval.ms", "15000");
+        settings.put("log.cleaner.backoff.ms", "5000");
+        settings.put("log.segment.delete.delay.ms", "5000");
         return settings;
     }
 }
