@@ -166,8 +166,8 @@ class ServicesTest {
 
             assertThat(description.partitions()).hasSize(topic.partitions());
             assertThat(topic.configs())
-                    .allSatisfy(
-                            (name, value) -> assertThat(config.get(name).value()).isEqualTo(value));
+                    .allSatisfy((name, value) ->
+                            assertThat(config.get(name).value()).isEqualTo(value));
         }
     }
 
