@@ -30,7 +30,7 @@ public enum Topic {
      * transaction ends after 20 s; what a relay that was stalled in between still sends would land behind newer versions that
      * another one has published by then, and the broker refuses it (KIP-937).
      */
-    private static final Duration LATEST_ARRIVAL = Duration.ofSeconds(15);
+    public static final Duration LATEST_ARRIVAL = Duration.ofSeconds(15);
 
     // Erased data is gone from a topic within this time: what a newer record replaces is compacted away by then.
     private static final Duration COMPACTED_WITHIN = Duration.ofHours(24);

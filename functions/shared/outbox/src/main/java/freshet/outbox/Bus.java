@@ -7,6 +7,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** The relay's way to Kafka: CloudEvents 1.0 in binary mode. It connects when there is something to send, not before. */
+/**
+ * The relay's way to Kafka: CloudEvents 1.0 in binary mode. It connects when there is something to send, not before, and belongs
+ * to the relay's thread.
+ */
 @ApplicationScoped
 class Bus {
     private final Map<String, Object> settings;
@@ -43,14 +47,18 @@ class Bus {
     /**
      * Sends rows in their order and returns when the broker has all of them.
      *
+     * <p>Every record names the same moment, and {@link Timeouts#refusedAfter} it the broker takes none of them any more. If it is
+     * not known what became of them, this returns only then: whoever tries again must not be overtaken by this attempt.
+     *
+     * @param taken when the rows were taken under the publisher's lock, or before
      * @throws KafkaException or {@link ExecutionException} if the broker does not have all; some may have arrived
      */
-    void send(List<OutboxRow> rows) throws ExecutionException, InterruptedException {
+    void send(List<OutboxRow> rows, Instant taken) throws ExecutionException, InterruptedException {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
         boolean done = false;
         try {
-            List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
             for (OutboxRow row : rows) {
-                Future<RecordMetadata> acknowledgement = producer().send(record(row));
+                Future<RecordMetadata> acknowledgement = producer().send(record(row, taken));
                 if (acknowledgement.isDone()) {
                     acknowledgement.get(); // a broker that cannot be had fails here, once and not for every row
                 }
@@ -63,7 +71,17 @@ class Bus {
         } finally {
             if (!done) {
                 close(); // drops what was not yet sent, so that nothing goes out behind the next attempt's back
+                if (!sent.isEmpty()) {
+                    awaitRefusal(taken);
+                }
             }
+        }
+    }
+
+    private static void awaitRefusal(Instant taken) throws InterruptedException {
+        Duration left = Duration.between(Instant.now(), taken.plus(Timeouts.refusedAfter()));
+        if (left.isPositive()) {
+            Thread.sleep(left);
         }
     }
 
@@ -81,7 +99,7 @@ class Bus {
         return producer;
     }
 
-    private static ProducerRecord<String, byte[]> record(OutboxRow row) {
+    private static ProducerRecord<String, byte[]> record(OutboxRow row, Instant taken) {
         CloudEvent event = CloudEventBuilder.v1()
                 .withId(row.subject() + "/" + row.version())
                 .withSource(URI.create(row.type().topic().source()))
@@ -90,8 +108,9 @@ class Bus {
                 .withTime(row.occurredAt())
                 .withData("application/json", row.type().dataSchema(), row.payload())
                 .build();
+        String topic = row.type().topic().topicName();
         return KafkaMessageFactory.<String>createWriter(
-                        row.type().topic().topicName(), row.subject().toString())
+                        topic, null, taken.toEpochMilli(), row.subject().toString())
                 .writeBinary(event);
     }
 }

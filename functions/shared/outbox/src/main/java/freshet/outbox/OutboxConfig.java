@@ -1,5 +1,6 @@
 package freshet.outbox;
 
+import freshet.events.Topic;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -11,14 +12,15 @@ public interface OutboxConfig {
     @WithDefault("1000")
     int batchSize();
 
-    /**
-     * How long the broker may take to acknowledge an event. It stays below {@link #idleLimit}: a relay that was stalled
-     * longer has lost its transaction, and its producer must then have given up too, so that it cannot publish late.
-     */
+    /** How long the broker may take to acknowledge an event; less than {@link Topic#LATEST_ARRIVAL}, 15 s. */
     @WithDefault("10s")
     Duration deliveryTimeout();
 
-    /** How long the database lets a relay hold the publisher's lock without a word, before it ends the transaction. */
+    /**
+     * How long the database lets a relay hold the publisher's lock without a word, before it ends the transaction; at least 3 s
+     * more than {@link Topic#LATEST_ARRIVAL}, so that what a stalled relay still sends is refused by the broker before
+     * another relay has its turn.
+     */
     @WithDefault("20s")
     Duration idleLimit();
 
@@ -29,4 +31,8 @@ public interface OutboxConfig {
     /** How long a function that ends goes on publishing what it committed. */
     @WithDefault("5s")
     Duration drainTimeout();
+
+    /** How long {@code POST /outbox/sweep} waits for what is there to be published; 503 after that. */
+    @WithDefault("25s")
+    Duration sweepTimeout();
 }

@@ -5,13 +5,24 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes what is committed, woken by the commit itself. When it starts it publishes what a dead instance left behind.
- * While the broker or the database is away it tries again and again; that costs delay and nothing else.
+ * Publishes what is committed, woken by the commit itself. When it starts it publishes what a dead instance left behind, and so it
+ * does when it is asked to ({@link #sweep}). While the broker or the database is away it tries again and again; that costs delay
+ * and nothing else.
+ *
+ * <p>What delays an event, once it is committed: the batches before it, of this database's events; a broker or database that is
+ * away, plus {@link OutboxConfig#maxBackoff} after it is back; 17 s ({@link Timeouts#refusedAfter}) from the beginning of a send whose
+ * outcome is not known; {@link OutboxConfig#idleLimit} if another instance's relay is stalled with the lock; and, if all of the
+ * database's instances are dead, the time until one starts or sweeps. Neither do transactions that are slower or roll back delay the
+ * events of others, nor long unrelated ones ({@link SettledIds}).
  */
 @ApplicationScoped
 class Relay {
@@ -20,6 +31,7 @@ class Relay {
     private final OutboxPublisher publisher;
     private final OutboxConfig config;
     private final Semaphore wakeUps = new Semaphore(1); // one to begin with: look for what a dead instance left
+    private final AtomicReference<CompletableFuture<Long>> nextSweep = new AtomicReference<>();
     private volatile boolean stopping;
     private Thread thread;
 
@@ -29,12 +41,36 @@ class Relay {
     }
 
     void start(@Observes StartupEvent event) {
+        Timeouts.check(config);
         thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
     }
 
     /** Says that something was committed. */
     void wake() {
         wakeUps.release();
+    }
+
+    /**
+     * Publishes what is there, whoever left it, and returns when that is done; who asks meanwhile waits for the same. After a
+     * failure the relay goes on trying by itself.
+     *
+     * @return how many events were published
+     * @throws NotPublished if the database or the broker could not be had, or took longer than {@link OutboxConfig#sweepTimeout}
+     */
+    long sweep() throws NotPublished, InterruptedException {
+        CompletableFuture<Long> sweep =
+                nextSweep.updateAndGet(waiting -> waiting == null ? new CompletableFuture<>() : waiting);
+        if (stopping) {
+            throw new NotPublished("this instance ends");
+        }
+        wake();
+        try {
+            return sweep.get(config.sweepTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new NotPublished(e.getCause());
+        } catch (TimeoutException e) {
+            throw new NotPublished("not done after " + config.sweepTimeout() + ", and it goes on");
+        }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -56,6 +92,7 @@ class Relay {
             Thread.currentThread().interrupt();
         } finally {
             publisher.close();
+            tell(nextSweep.getAndSet(null), 0, new NotPublished("this instance ends"));
         }
     }
 
@@ -74,19 +111,39 @@ class Relay {
     }
 
     private boolean publishAll() throws InterruptedException {
+        CompletableFuture<Long> sweep =
+                nextSweep.getAndSet(null); // who asks from now on may mean events of from now on
+        if (sweep != null) {
+            publisher.lookAtEverything();
+        }
+        Throwable failure = null;
+        long published = 0;
         try {
-            int published;
+            int batch;
             do {
-                published = publisher.publishBatch();
-            } while (published == config.batchSize());
+                batch = publisher.publishBatch();
+                published += batch;
+            } while (batch == config.batchSize());
             return true;
         } catch (NotPublished e) {
+            failure = e;
             LOG.warnf("The outbox is not published for the moment: %s", e.getMessage());
             LOG.debug("Not published", e);
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a relay that ended would take the outbox with it, unseen
+            failure = e;
             LOG.error("The outbox is not published, for a reason that nobody thought of; it is tried again", e);
             return false;
+        } finally {
+            tell(sweep, published, failure);
+        }
+    }
+
+    private static void tell(CompletableFuture<Long> sweep, long published, Throwable failure) {
+        if (sweep != null && failure == null) {
+            sweep.complete(published);
+        } else if (sweep != null) {
+            sweep.completeExceptionally(failure);
         }
     }
 

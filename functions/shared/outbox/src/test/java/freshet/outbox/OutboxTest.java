@@ -1,7 +1,10 @@
 package freshet.outbox;
 
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.hamcrest.Matchers.equalTo;
 
 import freshet.events.EventJson;
 import freshet.events.EventType;
@@ -23,13 +26,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.LongStream;
+import java.util.function.DoublePredicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -40,9 +38,6 @@ class OutboxTest {
 
     @Inject
     Outbox outbox;
-
-    @Inject
-    OutboxPublisher publisher;
 
     @Inject
     AgroalDataSource database;
@@ -105,33 +100,75 @@ class OutboxTest {
     }
 
     @Test
-    void publishers_at_once_publish_each_event_once_and_in_version_order() throws Exception {
+    void a_sweep_publishes_what_a_dead_instance_left_behind() throws SQLException {
         UUID id = UUID.randomUUID();
-        for (long version = 1; version <= 1_000; version++) {
-            leaveBehind(id, version);
-        }
+        leaveBehind(id, 1);
+        leaveBehind(id, 2);
 
-        List<Future<?>> publishers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < 2; i++) {
-                publishers.add(threads.submit(() -> {
-                    while (publisher.publishBatch() > 0) {
-                        assertThat(Thread.currentThread().isInterrupted()).isFalse();
-                    }
-                    return null;
-                }));
-            }
-        }
+        given().contentType("application/json")
+                .header("ce-type", "dev.knative.sources.ping")
+                .body("{}")
+                .post("/outbox/sweep")
+                .then()
+                .statusCode(200)
+                .body("published", equalTo(2));
 
-        for (Future<?> finished : publishers) {
-            finished.get();
-        }
         try (BusProbe bus = new BusProbe(kafka, Topic.USERS)) {
-            assertThat(bus.await(id, 1_000))
+            assertThat(bus.await(id, 2))
                     .extracting(found -> found.event().version())
-                    .containsExactlyElementsOf(
-                            LongStream.rangeClosed(1, 1_000).boxed().toList());
+                    .containsExactly(1L, 2L);
         }
+    }
+
+    @Test
+    void a_sweep_of_an_empty_outbox_needs_no_body_and_publishes_nothing() throws SQLException {
+        awaitEmptyOutbox();
+
+        given().post("/outbox/sweep").then().statusCode(200).body("published", equalTo(0));
+    }
+
+    @Test
+    void what_waits_is_counted_and_its_age_told() throws SQLException {
+        try (Connection other = database.getConnection()) {
+            other.setAutoCommit(false);
+            lockPublishers(other);
+            leaveBehind(UUID.randomUUID(), 1);
+            leaveBehind(UUID.randomUUID(), 1);
+
+            awaitMetric("freshet_outbox_depth", depth -> depth == 2);
+            assertThat(metric("freshet_outbox_oldest_age_seconds")).isPositive();
+            other.rollback();
+        }
+        given().post("/outbox/sweep").then().statusCode(200);
+
+        awaitMetric("freshet_outbox_depth", depth -> depth == 0);
+        assertThat(metric("freshet_outbox_oldest_age_seconds")).isZero();
+    }
+
+    private static void lockPublishers(Connection connection) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_xact_lock(?)")) {
+            lock.setLong(1, OutboxPublisher.LOCK);
+            lock.execute();
+        }
+    }
+
+    private static void awaitMetric(String name, DoublePredicate condition) {
+        Instant end = Instant.now().plus(SOON);
+        while (!condition.test(metric(name))) {
+            assertThat(Instant.now())
+                    .as(name + " does not become what it should")
+                    .isBefore(end);
+        }
+    }
+
+    private static double metric(String name) {
+        return get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void awaitEmptyOutbox() throws SQLException {
