@@ -1,6 +1,7 @@
 package freshet.lab;
 
 import freshet.lab.FunctionProgram.Surroundings;
+import freshet.lab.broker.Cluster;
 import freshet.lab.front.Backend;
 import freshet.lab.front.Front;
 import freshet.lab.process.Children;
@@ -30,11 +31,19 @@ final class Lab {
         FunctionProgram.Form of(String function, int number) throws IOException;
     }
 
-    Lab(DataFolder data, Children children, int firstPort, Instances instances, Forms forms, Vertx vertx)
+    Lab(
+            DataFolder data,
+            Children children,
+            int firstPort,
+            Cluster cluster,
+            Instances instances,
+            Forms forms,
+            Vertx vertx)
             throws IOException {
         this.firstPort = firstPort;
         this.vertx = vertx;
-        this.services = new Services(data, children, firstPort + Topology.BROKER, firstPort + Topology.DATABASE);
+        this.services =
+                new Services(data, children, firstPort + Topology.BROKER, firstPort + Topology.DATABASE, cluster);
         this.functions = new ArrayList<>();
         var surroundings = new Surroundings(
                 firstPort, firstPort + Topology.DATABASE, services.bootstrapServers(), services.passwords());
@@ -49,7 +58,7 @@ final class Lab {
 
     /**
      * Starts everything and returns when all of it is ready. The functions start once the database is there, which is when
-     * they can migrate it; the broker may still be on its way.
+     * they can migrate it; the brokers may still be on their way.
      *
      * @param onReady told of each instance once, as soon as it is ready
      * @throws LabFailure if an instance ends before it is ready
@@ -61,7 +70,7 @@ final class Lab {
         Readiness.await(List.of(services.database()), onReady);
         startFunctions();
         var rest =
-                Stream.concat(Stream.of(services.broker()), functions.stream()).toList();
+                Stream.concat(services.brokers().stream(), functions.stream()).toList();
         Readiness.await(rest, onReady);
         fronts.toCompletionStage().toCompletableFuture().join();
     }
@@ -87,7 +96,7 @@ final class Lab {
                 new DeploymentOptions().setInstances(EVENT_LOOPS_PER_FRONT));
     }
 
-    /** Stops everything: the functions together, then the broker, then the database. Returns when nothing is left. */
+    /** Stops everything: the functions together, then the brokers, then the database. Returns when nothing is left. */
     void stop() throws InterruptedException {
         beginStop();
         Instance.stopAll(functions);
@@ -95,7 +104,7 @@ final class Lab {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** The broker, the database, and each function's instances. */
+    /** The brokers, the database, and each function's instances. */
     List<Instance> instances() {
         return Stream.concat(services.instances().stream(), functions.stream()).toList();
     }

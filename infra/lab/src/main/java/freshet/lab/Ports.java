@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback address. */
@@ -16,6 +18,7 @@ public final class Ports {
     private static final int HIGHEST_FREE = 32_000;
     private static final int ATTEMPTS = 1_000;
     private static final int CONNECT_LIMIT_MILLIS = 1_000;
+    private static final Set<Integer> RESERVED = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
@@ -63,10 +66,20 @@ public final class Ports {
     public static int free() {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var port = ThreadLocalRandom.current().nextInt(LOWEST_FREE, HIGHEST_FREE);
-            if (isFree(port)) {
+            if (!RESERVED.contains(port) && isFree(port)) {
                 return port;
             }
         }
         throw new LabFailure("No port between " + LOWEST_FREE + " and " + HIGHEST_FREE + " is free.");
+    }
+
+    /** A free port for something that comes back to it after a restart: {@link #free} does not give it to anybody else. */
+    public static int reserved() {
+        while (true) {
+            var port = free();
+            if (RESERVED.add(port)) {
+                return port;
+            }
+        }
     }
 }

@@ -1,42 +1,48 @@
 package freshet.lab;
 
-import freshet.lab.broker.Broker;
+import freshet.lab.broker.Brokers;
+import freshet.lab.broker.Cluster;
 import freshet.lab.database.Database;
 import freshet.lab.database.Passwords;
 import freshet.lab.process.Children;
 import freshet.lab.process.Instance;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** What the functions stand on: the broker and the database. They start in parallel. */
+/** What the functions stand on: the brokers and the database. They start in parallel. */
 final class Services {
-    private final Instance broker;
+    private final List<Instance> brokers;
     private final Instance database;
     private final String bootstrapServers;
     private final Passwords passwords;
 
-    Services(DataFolder data, Children children, int brokerPort, int databasePort) throws IOException {
+    Services(DataFolder data, Children children, int brokerPort, int databasePort, Cluster cluster) throws IOException {
         passwords = Passwords.keptIn(data.resolve("passwords.json"), Topology.names());
-        var kafka = new Broker(data.resolve("broker"), Installation.target(), brokerPort);
+        var kafka = new Brokers(data.path(), Installation.target(), brokerPort, cluster);
         var postgres = new Database(data.resolve("database"), Installation.target(), databasePort, passwords);
         bootstrapServers = kafka.bootstrapServers();
-        broker = new Instance("broker", 1, kafka, children, data.logs());
+        brokers = IntStream.rangeClosed(1, cluster.brokers())
+                .mapToObj(number ->
+                        new Instance("broker", number, kafka.programs().get(number - 1), children, data.logs()))
+                .toList();
         database = new Instance("database", 1, postgres, children, data.logs());
     }
 
     void start() {
         database.start();
-        broker.start();
+        brokers.forEach(Instance::start);
     }
 
     /** Functions go first: what they have sent must find the broker, and what they have begun the database. */
     void stop() throws InterruptedException {
-        broker.stop();
+        Instance.stopAll(brokers);
         database.stop();
     }
 
-    Instance broker() {
-        return broker;
+    List<Instance> brokers() {
+        return brokers;
     }
 
     Instance database() {
@@ -44,7 +50,7 @@ final class Services {
     }
 
     List<Instance> instances() {
-        return List.of(broker, database);
+        return Stream.concat(brokers.stream(), Stream.of(database)).toList();
     }
 
     String bootstrapServers() {

@@ -1,10 +1,12 @@
 package freshet.lab;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import freshet.lab.broker.Cluster;
 import freshet.lab.process.Children;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +37,8 @@ final class ServicesCommand implements Callable<Integer> {
             LabLog.writeTo(folder.logs().resolve("lab.log"));
             var children = new Children(folder.resolve("processes.json"));
             children.stopLeftovers();
-            var services = new Services(folder, children, Ports.free(), Ports.free());
+            var cluster = Cluster.keptIn(folder.path(), OptionalInt.of(1));
+            var services = new Services(folder, children, Ports.reserved(), Ports.reserved(), cluster);
             var shutdown = Shutdown.of(services::stop);
             try {
                 services.start();

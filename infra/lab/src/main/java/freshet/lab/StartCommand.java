@@ -17,7 +17,7 @@ final class StartCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Parameters(paramLabel = "NAME", description = "users, users-2, …, broker or database")
+    @Parameters(paramLabel = "NAME", description = "users, users-2, …, broker, broker-2, … or database")
     private String name;
 
     @Override

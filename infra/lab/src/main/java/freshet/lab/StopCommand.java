@@ -12,12 +12,12 @@ import picocli.CommandLine.Parameters;
         name = "stop",
         mixinStandardHelpOptions = true,
         description =
-                "Stops a function, one of its instances, the broker or the database, and holds it down until 'start'.")
+                "Stops a function, one of its instances, the brokers, one of them, or the database, and holds it down until 'start'.")
 final class StopCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Parameters(paramLabel = "NAME", description = "users, users-2, …, broker or database")
+    @Parameters(paramLabel = "NAME", description = "users, users-2, …, broker, broker-2, … or database")
     private String name;
 
     @Override

@@ -51,7 +51,7 @@ final class Topology {
         var ports = new TreeMap<Integer, String>();
         ports.put(firstPort + CONTROL, "its control");
         FUNCTIONS.forEach(function -> ports.put(function.frontPort(firstPort), "the front of " + function.name()));
-        ports.put(firstPort + BROKER, "the broker");
+        ports.put(firstPort + BROKER, "the first broker");
         ports.put(firstPort + DATABASE, "the database");
         return ports;
     }

@@ -2,6 +2,7 @@ package freshet.lab;
 
 import freshet.lab.FunctionProgram.Executable;
 import freshet.lab.FunctionProgram.Jar;
+import freshet.lab.broker.Cluster;
 import freshet.lab.control.Access;
 import freshet.lab.control.ControlServer;
 import freshet.lab.control.InstanceStatus;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -27,9 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
-        description =
-                "Runs the whole of Freshet on this machine until Ctrl-C: a Kafka broker, a PostgreSQL server, and the"
-                        + " functions behind their fronts. This is what infra/up does without a command.")
+        description = "Runs the whole of Freshet on this machine until Ctrl-C: Kafka, a PostgreSQL server, and the"
+                + " functions behind their fronts. This is what infra/up does without a command.")
 final class UpCommand implements Callable<Integer> {
     private static final int HIGHEST_FIRST_PORT = 65_535 - Topology.DATABASE;
 
@@ -50,11 +51,20 @@ final class UpCommand implements Callable<Integer> {
     private Instances instances = Instances.oneOfEach();
 
     @Option(
+            names = "--brokers",
+            paramLabel = "1|3",
+            description =
+                    "how many brokers run; of three, which keep every record three times, any one may go (default: 1,"
+                            + " or what the data folder was made with)")
+    private Integer brokers;
+
+    @Option(
             names = "--port-base",
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "the first of seven ports: control, users, products, purchases, aggregator, broker, database"
-                    + " (default: ${DEFAULT-VALUE})")
+            description =
+                    "the first of seven ports: control, users, products, purchases, aggregator, first broker, database"
+                            + " (default: ${DEFAULT-VALUE})")
     private int firstPort;
 
     @Spec
@@ -64,6 +74,9 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (firstPort < 1 || firstPort > HIGHEST_FIRST_PORT) {
             throw new ParameterException(spec.commandLine(), "--port-base must be 1 to " + HIGHEST_FIRST_PORT);
+        }
+        if (brokers != null && brokers != 1 && brokers != 3) {
+            throw new ParameterException(spec.commandLine(), "--brokers must be 1 or 3");
         }
         try (var folder = DataFolder.open(data.folder())) {
             LabLog.writeTo(folder.logs().resolve("lab.log"));
@@ -83,7 +96,8 @@ final class UpCommand implements Callable<Integer> {
         var vertx = Vertx.vertx(new VertxOptions()
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
-        var lab = new Lab(folder, children, firstPort, instances, forms(), vertx);
+        var cluster = Cluster.keptIn(folder.path(), brokers == null ? OptionalInt.empty() : OptionalInt.of(brokers));
+        var lab = new Lab(folder, children, firstPort, cluster, instances, forms(), vertx);
         var shutdown = Shutdown.of(() -> stop(lab, folder));
         try {
             openControl(lab, folder, vertx);

@@ -55,6 +55,12 @@ class MainTest {
     }
 
     @Test
+    void brokers_are_one_or_three() {
+        assertThat(Main.run("--brokers", "2")).isEqualTo(2);
+        assertThat(printed()).contains("--brokers must be 1 or 3");
+    }
+
+    @Test
     void an_unknown_command_is_not_understood() {
         assertThat(Main.run("down")).isEqualTo(2);
         assertThat(printed()).contains("there is no command 'down'");

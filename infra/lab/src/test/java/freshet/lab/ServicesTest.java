@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import freshet.events.Topic;
+import freshet.lab.broker.Brokers;
+import freshet.lab.broker.Cluster;
 import freshet.lab.process.Children;
 import freshet.lab.process.State;
 import java.nio.file.Files;
@@ -16,14 +18,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -47,14 +53,17 @@ class ServicesTest {
     @TempDir
     private static Path path;
 
+    private final int brokerPort = Ports.reserved();
     private DataFolder folder;
+    private Cluster cluster;
     private Services services;
 
     @BeforeAll
     void start() throws Exception {
         folder = DataFolder.open(path);
         var children = new Children(folder.resolve("processes.json"));
-        services = new Services(folder, children, Ports.free(), Ports.free());
+        cluster = Cluster.keptIn(folder.path(), OptionalInt.empty());
+        services = new Services(folder, children, brokerPort, Ports.reserved(), cluster);
         startAll();
     }
 
@@ -177,6 +186,30 @@ class ServicesTest {
             assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS))
                     .containsExactlyInAnyOrderElementsOf(
                             Arrays.stream(Topic.values()).map(Topic::topicName).toList());
+        }
+    }
+
+    @Test
+    void a_topic_of_an_older_data_folder_is_altered_to_what_the_contract_says() throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, Topic.QUERIES.topicName());
+        var older = new AlterConfigOp(new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, "1"), AlterConfigOp.OpType.SET);
+        try (var admin = Admin.create(Map.of("bootstrap.servers", services.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(resource, List.of(older)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+
+            var broker = new Brokers(folder.path(), folder.path(), brokerPort, cluster)
+                    .programs()
+                    .getFirst();
+            assertThat(broker.isReady(brokerPort)).isTrue();
+
+            assertThat(admin.describeConfigs(List.of(resource))
+                            .all()
+                            .get(30, TimeUnit.SECONDS)
+                            .get(resource)
+                            .get(TopicConfig.RETENTION_MS_CONFIG)
+                            .value())
+                    .isEqualTo(Topic.QUERIES.configs().get(TopicConfig.RETENTION_MS_CONFIG));
         }
     }
 

@@ -15,34 +15,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The broker as a program of the lab. It is ready when it serves every topic of the contract. */
+/**
+ * A broker as a program of the lab. It is ready when every topic of the contract is there as the contract says, and it has a
+ * complete copy of all that it is to have: another broker may go then.
+ */
 public final class Broker implements Program {
     private static final int HEAP_MEGABYTES = 384;
+    private static final int HEAP_MEGABYTES_OF_SEVERAL = 256;
     private static final List<Path> CLASS_PATH = JavaVm.ownClassPath();
 
+    private final int number;
+    private final Nodes nodes;
+    private final String clusterId;
     private final Path folder;
     private final ClassArchive archive;
-    private final int port;
 
     /**
+     * @param number from 1, its place among the nodes
      * @param folder where the records are kept; made by the first start
-     * @param archives where the broker's loaded classes are kept for its next start
-     * @param port the clients' port, the same at every start; the controller takes a free one
+     * @param archives where the brokers' loaded classes are kept for the next start
      */
-    public Broker(Path folder, Path archives, int port) {
+    Broker(int number, Nodes nodes, String clusterId, Path folder, Path archives) {
+        this.number = number;
+        this.nodes = nodes;
+        this.clusterId = clusterId;
         this.folder = folder;
         this.archive = ClassArchive.of(archives, "broker", CLASS_PATH);
-        this.port = port;
-    }
-
-    /** What clients connect to. */
-    public String bootstrapServers() {
-        return "127.0.0.1:" + port;
     }
 
     @Override
     public int port() {
-        return port;
+        return nodes.numbered(number).clients();
     }
 
     @Override
@@ -52,15 +55,17 @@ public final class Broker implements Program {
 
     @Override
     public List<String> command(int port) {
-        var command = JavaVm.command(HEAP_MEGABYTES, archive, true);
+        var heap = nodes.all().size() == 1 ? HEAP_MEGABYTES : HEAP_MEGABYTES_OF_SEVERAL;
+        var command = JavaVm.command(heap, archive, number == 1);
         command.addAll(List.of(
                 "-cp",
                 CLASS_PATH.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
                 "-Djava.util.logging.config.class=" + BrokerLog.class.getName(),
                 BrokerMain.class.getName(),
                 folder.toString(),
-                Integer.toString(port),
-                Integer.toString(Ports.free())));
+                clusterId,
+                Integer.toString(number)));
+        command.addAll(nodes.asArguments());
         return command;
     }
 
@@ -71,7 +76,7 @@ public final class Broker implements Program {
 
     @Override
     public boolean isReady(int port) {
-        return Ports.answers(port) && Topics.areServed(bootstrapServers(), List.of(Topic.values()));
+        return Ports.answers(port) && new Topics(nodes, number).areServed(List.of(Topic.values()));
     }
 
     @Override

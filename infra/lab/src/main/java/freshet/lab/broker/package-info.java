@@ -1,2 +1,2 @@
-/** One Apache Kafka broker (KRaft) in a process of its own, and the topics on it. */
+/** Apache Kafka (KRaft), each broker in a process of its own, and the topics on it. */
 package freshet.lab.broker;
