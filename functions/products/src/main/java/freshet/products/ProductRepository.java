@@ -36,7 +36,12 @@ class ProductRepository implements PanacheRepositoryBase<Product, UUID> {
 
     /** The product, locked until the transaction ends: what is decided on its version stays true. */
     Optional<Product> lockLive(UUID id) {
-        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE).filter(product -> !product.deleted);
+        return lock(id).filter(product -> !product.deleted);
+    }
+
+    /** The same, or the marker of a deleted one. */
+    Optional<Product> lock(UUID id) {
+        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
     /** Those of these products that exist or have existed, by id: the deleted ones as their markers. */

@@ -37,7 +37,12 @@ class UserRepository implements PanacheRepositoryBase<User, UUID> {
 
     /** The user, locked until the transaction ends: what is decided on its version stays true. */
     Optional<User> lockLive(UUID id) {
-        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE).filter(user -> !user.deleted);
+        return lock(id).filter(user -> !user.deleted);
+    }
+
+    /** The same, or the marker of a deleted one. */
+    Optional<User> lock(UUID id) {
+        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
     List<User> findLive(List<UUID> ids) {
