@@ -3,6 +3,7 @@ package freshet.lab;
 import freshet.lab.database.Passwords;
 import freshet.lab.process.ClassArchive;
 import freshet.lab.process.JavaVm;
+import freshet.lab.process.Launch;
 import freshet.lab.process.Program;
 import freshet.lab.process.StopSignal;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Map;
 /** An instance of a function as a program of the lab. It takes a free port at each start. */
 final class FunctionProgram implements Program {
     private static final int HEAP_MEGABYTES = 256;
+    private static final int ANY_PORT = 0;
     private static final int PROBE_LIMIT_MILLIS = 2_000;
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final Duration GRACE_TO_WRITE_ARCHIVE = Duration.ofSeconds(40);
@@ -50,6 +52,11 @@ final class FunctionProgram implements Program {
         this.function = function;
         this.form = form;
         this.surroundings = surroundings;
+    }
+
+    /** How an instance is started that the lab does not keep running. The operating system chooses its port. */
+    Launch launch() {
+        return new Launch(command(ANY_PORT), environment(ANY_PORT));
     }
 
     @Override

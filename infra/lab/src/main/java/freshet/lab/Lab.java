@@ -6,23 +6,30 @@ import freshet.lab.front.Backend;
 import freshet.lab.front.Front;
 import freshet.lab.process.Children;
 import freshet.lab.process.Instance;
+import freshet.lab.process.Launch;
 import freshet.lab.process.State;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The whole system: the services, the functions upon them, and a front before each function. */
 final class Lab {
     private static final int EVENT_LOOPS_PER_FRONT = 2;
+    // The number of no instance that the lab keeps running.
+    private static final int ONE_MORE = 0;
 
     private final int firstPort;
     private final Services services;
     private final List<Instance> functions;
+    private final Map<String, Launch> launches;
     private final Vertx vertx;
     private boolean stopping;
 
@@ -45,9 +52,13 @@ final class Lab {
         this.services =
                 new Services(data, children, firstPort + Topology.BROKER, firstPort + Topology.DATABASE, cluster);
         this.functions = new ArrayList<>();
+        this.launches = new HashMap<>();
         var surroundings = new Surroundings(
                 firstPort, firstPort + Topology.DATABASE, services.bootstrapServers(), services.passwords());
         for (var function : Topology.FUNCTIONS) {
+            launches.put(
+                    function.name(),
+                    new FunctionProgram(function, forms.of(function.name(), ONE_MORE), surroundings).launch());
             for (int number = 1; number <= instances.of(function.name()); number++) {
                 var form = forms.of(function.name(), number);
                 var program = new FunctionProgram(function, form, surroundings);
@@ -119,5 +130,10 @@ final class Lab {
                 .filter(instance ->
                         instance.name().equals(name) || instance.id().equals(name))
                 .toList();
+    }
+
+    /** How one more instance of a function is started, on any free port. Empty if there is no such function. */
+    Optional<Launch> launch(String function) {
+        return Optional.ofNullable(launches.get(function));
     }
 }

@@ -29,6 +29,8 @@ import picocli.CommandLine.ParseResult;
             ImportCommand.class,
             StopCommand.class,
             StartCommand.class,
+            AuditCommand.class,
+            RebuildViewCommand.class,
             ServicesCommand.class,
             HelpCommand.class
         },

@@ -120,7 +120,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void openControl(Lab lab, DataFolder folder, Vertx vertx) throws IOException {
         var access = Access.toThisLab(firstPort + Topology.CONTROL);
-        new ControlServer(access, lab.instances(), lab::named)
+        new ControlServer(access, lab.instances(), lab::named, lab::launch)
                 .listen(vertx)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -153,7 +153,7 @@ final class UpCommand implements Callable<Integer> {
                   curl -i %s/users -H 'Content-Type: application/json' \\
                        -d '{"name":"Ada Lovelace","email":"ada@example.org","country":"United Kingdom"}'
 
-                In a second shell: infra/up status, import FILE, stop NAME, start NAME. Here, Ctrl-C stops everything.
+                In a second shell: infra/up status, import FILE, audit, stop NAME, start NAME. Here, Ctrl-C stops everything.
                 """.formatted(
                 secondsSince(begin),
                 StatusTable.of(lab.instances().stream().map(InstanceStatus::of).toList()),

@@ -36,7 +36,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "status", "import", "stop", "start", "services"})
+    @ValueSource(strings = {"up", "status", "import", "stop", "start", "audit", "rebuild-view", "services"})
     void every_command_explains_itself(String command) {
         assertThat(Main.run(command, "--help")).isZero();
         assertThat(printed()).contains("Usage: infra/up " + command);
@@ -45,7 +45,8 @@ class MainTest {
     @Test
     void help_names_every_command() {
         assertThat(Main.run("--help")).isZero();
-        assertThat(printed()).contains("up ", "status", "import", "stop", "start", "services", "help");
+        assertThat(printed())
+                .contains("up ", "status", "import", "stop", "start", "audit", "rebuild-view", "services", "help");
     }
 
     @Test
@@ -74,7 +75,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "stop users", "start users"})
+    @ValueSource(strings = {"status", "stop users", "start users", "audit", "rebuild-view"})
     void commands_to_a_lab_that_does_not_run_say_so(String command) {
         var words = (command + " --data " + data).split(" ");
 

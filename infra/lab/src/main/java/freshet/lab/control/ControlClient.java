@@ -3,6 +3,7 @@ package freshet.lab.control;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import freshet.lab.LabFailure;
+import freshet.lab.process.Launch;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -61,6 +62,15 @@ public final class ControlClient {
         return ask(order(name, "start"));
     }
 
+    /**
+     * How an instance of a function is started, but for its port: any free one.
+     *
+     * @throws LabFailure if there is no such function
+     */
+    public Launch launch(String function) throws IOException, InterruptedException {
+        return JSON.readValue(answer(request("/functions/" + function).GET().build()), Launch.class);
+    }
+
     private HttpRequest order(String name, String order) {
         if (!name.matches("[a-z0-9-]+")) {
             throw new LabFailure("Nothing in this lab is named " + name + ".");
@@ -77,6 +87,10 @@ public final class ControlClient {
     }
 
     private List<InstanceStatus> ask(HttpRequest request) throws IOException, InterruptedException {
+        return JSON.readValue(answer(request), new TypeReference<>() {});
+    }
+
+    private String answer(HttpRequest request) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
             var answer = client.send(request, BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
@@ -84,7 +98,7 @@ public final class ControlClient {
                         .path("detail")
                         .asText("The lab's control answered " + answer.statusCode() + "."));
             }
-            return JSON.readValue(answer.body(), new TypeReference<>() {});
+            return answer.body();
         } catch (ConnectException e) {
             throw noLab(folder);
         }

@@ -3,6 +3,7 @@ package freshet.lab.control;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import freshet.lab.process.Instance;
+import freshet.lab.process.Launch;
 import freshet.lab.process.State;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,31 +17,41 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * The lab's side of the control: {@code GET /status}, {@code POST /instances/NAME/stop} and {@code POST /instances/NAME/start},
- * each answered with the status of the instances it is about, once it is done. 401 without the token, 404 for a name that
+ * each answered with the status of the instances it is about, once it is done; {@code GET /functions/NAME}, answered with the
+ * {@link Launch} of one more instance. 401 without the token, 404 for a name that
  * nothing has.
  */
 public final class ControlServer {
     private static final Pattern ORDER = Pattern.compile("/instances/([a-z0-9-]+)/(stop|start)");
+    private static final Pattern FUNCTION = Pattern.compile("/functions/([a-z0-9-]+)");
     private static final Duration POLL = Duration.ofMillis(50);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Access access;
     private final Function<String, List<Instance>> named;
     private final List<Instance> all;
+    private final Function<String, Optional<Launch>> launches;
 
     /**
      * @param all in the order of the status
      * @param named the instances that a name stands for; none if nothing has it
+     * @param launches how an instance of a function is started; empty if there is no such function
      */
-    public ControlServer(Access access, List<Instance> all, Function<String, List<Instance>> named) {
+    public ControlServer(
+            Access access,
+            List<Instance> all,
+            Function<String, List<Instance>> named,
+            Function<String, Optional<Launch>> launches) {
         this.access = access;
         this.all = List.copyOf(all);
         this.named = named;
+        this.launches = launches;
     }
 
     /** Listens from when the future is complete until {@code vertx} is closed. */
@@ -54,6 +65,7 @@ public final class ControlServer {
 
     private void answer(HttpServerRequest request) {
         var order = ORDER.matcher(request.path());
+        var function = FUNCTION.matcher(request.path());
         if (!isAllowed(request)) {
             send(request, 401, Map.of("detail", "The token of this lab's control.json is missing."));
         } else if (request.method().equals(HttpMethod.GET) && request.path().equals("/status")) {
@@ -61,6 +73,10 @@ public final class ControlServer {
         } else if (request.method().equals(HttpMethod.POST) && order.matches()) {
             // Stopping and starting take seconds, which the event loop has not.
             Thread.ofVirtual().start(() -> obey(request, order.group(1), order.group(2)));
+        } else if (request.method().equals(HttpMethod.GET) && function.matches()) {
+            launches.apply(function.group(1))
+                    .ifPresentOrElse(
+                            launch -> send(request, 200, launch), () -> sendNothingNamed(request, function.group(1)));
         } else {
             send(request, 404, Map.of("detail", "There is nothing here."));
         }
@@ -78,7 +94,7 @@ public final class ControlServer {
     private void obey(HttpServerRequest request, String name, String order) {
         var instances = named.apply(name);
         if (instances.isEmpty()) {
-            send(request, 404, Map.of("detail", "Nothing in this lab is named " + name + "."));
+            sendNothingNamed(request, name);
             return;
         }
         try {
@@ -102,6 +118,10 @@ public final class ControlServer {
 
     private static List<InstanceStatus> statuses(List<Instance> instances) {
         return instances.stream().map(InstanceStatus::of).toList();
+    }
+
+    private static void sendNothingNamed(HttpServerRequest request, String name) {
+        send(request, 404, Map.of("detail", "Nothing in this lab is named " + name + "."));
     }
 
     private static void send(HttpServerRequest request, int status, Object body) {

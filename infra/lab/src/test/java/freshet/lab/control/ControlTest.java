@@ -8,6 +8,7 @@ import freshet.lab.LabFailure;
 import freshet.lab.Ports;
 import freshet.lab.process.Children;
 import freshet.lab.process.Instance;
+import freshet.lab.process.Launch;
 import freshet.lab.process.ScriptProgram;
 import freshet.lab.process.State;
 import io.vertx.core.Vertx;
@@ -19,12 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ControlTest {
+    private static final Launch LAUNCH = new Launch(List.of("java", "-jar", "users.jar"), Map.of("USER", "me"));
+
     @TempDir
     private Path folder;
 
@@ -40,7 +45,11 @@ class ControlTest {
         Await.until("the instance is ready", () -> instance.state() == State.READY);
         access = Access.toThisLab(Ports.free());
         var all = List.of(instance);
-        new ControlServer(access, all, name -> name.equals("users") ? all : List.of())
+        new ControlServer(
+                        access,
+                        all,
+                        name -> name.equals("users") ? all : List.of(),
+                        name -> name.equals("users") ? Optional.of(LAUNCH) : Optional.empty())
                 .listen(vertx)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -82,6 +91,16 @@ class ControlTest {
                     .hasMessage("Nothing in this lab is named " + name + ".");
         }
         assertThat(instance.state()).isEqualTo(State.READY);
+    }
+
+    @Test
+    void one_more_instance_of_a_function_is_started_as_the_lab_says() throws Exception {
+        var control = ControlClient.of(folder);
+
+        assertThat(control.launch("users")).isEqualTo(LAUNCH);
+        assertThatThrownBy(() -> control.launch("carts"))
+                .isInstanceOf(LabFailure.class)
+                .hasMessage("Nothing in this lab is named carts.");
     }
 
     @Test
