@@ -36,6 +36,8 @@ public enum Topic {
     private static final Duration COMPACTED_WITHIN = Duration.ofHours(24);
     // Until then every dead letter of a key is there, not only the last.
     private static final Duration DEAD_LETTERS_COMPACTED_AFTER = Duration.ofHours(12);
+    // What the broker took as a record of another topic, it takes as a dead letter with what is added.
+    private static final int DEAD_LETTER_BYTES = 2 * 1024 * 1024;
     // A record leaves with its segment, so that a segment must not stay open for long.
     private static final int SEGMENTS_PER_RETENTION = 4;
 
@@ -89,6 +91,7 @@ public enum Topic {
             case FOR_A_TIME -> configs.put("cleanup.policy", "delete");
             case LAST_OF_EACH_KEY_FOR_A_TIME -> {
                 configs.put("cleanup.policy", "compact,delete");
+                configs.put("max.message.bytes", Integer.toString(DEAD_LETTER_BYTES));
                 configs.put("min.compaction.lag.ms", millis(DEAD_LETTERS_COMPACTED_AFTER));
                 configs.put("max.compaction.lag.ms", millis(COMPACTED_WITHIN));
             }

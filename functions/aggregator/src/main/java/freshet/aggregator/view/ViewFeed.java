@@ -1,6 +1,10 @@
 package freshet.aggregator.view;
 
+import freshet.events.Event;
 import freshet.events.Topic;
+import freshet.events.users.UserDeleted;
+import freshet.inbox.DeadLetters;
+import freshet.inbox.EventBatch;
 import freshet.inbox.Inbox;
 import freshet.inbox.Inboxes;
 import freshet.inbox.Subscription;
@@ -9,6 +13,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Feeds the view from the topics while the function runs. */
 @ApplicationScoped
@@ -17,12 +24,26 @@ class ViewFeed {
     static final EnumSet<Topic> TOPICS = EnumSet.of(Topic.USERS, Topic.PRODUCTS, Topic.PURCHASES);
 
     private final Inbox inbox;
+    private final ViewProjector projector;
+    private final DeadLetters deadLetters;
     private final ViewAge age;
 
-    ViewFeed(Inboxes inboxes, ViewProjector projector, ViewPositions positions, ViewAge age) {
+    ViewFeed(Inboxes inboxes, ViewProjector projector, ViewPositions positions, DeadLetters deadLetters, ViewAge age) {
         this.inbox =
-                inboxes.withPositions(Subscription.toTopics("freshet.aggregator.view", TOPICS), projector, positions);
+                inboxes.withPositions(Subscription.toTopics("freshet.aggregator.view", TOPICS), this::apply, positions);
+        this.projector = projector;
+        this.deadLetters = deadLetters;
         this.age = age;
+    }
+
+    // What is left of a deleted user among the dead letters goes first: the positions move on with what follows.
+    private void apply(EventBatch batch) {
+        Set<UUID> gone = batch.events().stream()
+                .filter(UserDeleted.class::isInstance)
+                .map(Event::subject)
+                .collect(Collectors.toSet());
+        deadLetters.forget(gone);
+        projector.apply(batch);
     }
 
     void open(@Observes StartupEvent started) {

@@ -1,5 +1,6 @@
 package freshet.aggregator.view;
 
+import freshet.inbox.Position;
 import freshet.inbox.Positions;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 
@@ -28,15 +30,26 @@ class ViewPositions implements Positions {
             FROM generation g
             WHERE g.number = p.generation AND g.live AND p.topic = ? AND p.partition = ?""";
 
-    // Never backwards: an instance that was stalled, and whose partitions another one reads by now, does no harm.
-    private static final Columns<Map.Entry<TopicPartition, Long>> ADVANCE = new Columns<
-                    Map.Entry<TopicPartition, Long>>("""
-                    INSERT INTO position AS known (generation, topic, partition, next_offset)""", """
-                    ON CONFLICT (generation, topic, partition) DO UPDATE SET next_offset = excluded.next_offset
-                    WHERE excluded.next_offset > known.next_offset""")
+    // A topic that was made anew is read anew, and so is one that is not known to be the same.
+    private static final String FORGET_OTHERS = """
+            UPDATE position p SET next_offset = 0, topic_id = there.id
+            FROM generation g, unnest(?::text[], ?::uuid[]) AS there (topic, id)
+            WHERE g.number = p.generation AND g.live AND p.topic = there.topic AND p.topic_id IS DISTINCT FROM there.id""";
+
+    // Never backwards: an instance that was stalled, and whose partitions another one reads by now, does no harm. Nor
+    // does
+    // one that still holds events of a topic that has been made anew since.
+    private static final Columns<Map.Entry<TopicPartition, Position>> ADVANCE = new Columns<
+                    Map.Entry<TopicPartition, Position>>("""
+                    INSERT INTO position AS known (generation, topic, partition, next_offset, topic_id)""", """
+                    ON CONFLICT (generation, topic, partition) DO UPDATE SET
+                        next_offset = excluded.next_offset, topic_id = excluded.topic_id
+                    WHERE excluded.next_offset > known.next_offset
+                        AND (excluded.topic_id IS NULL OR excluded.topic_id = known.topic_id)""")
             .with("text", entry -> entry.getKey().topic())
             .with("int", entry -> entry.getKey().partition())
-            .with("bigint", Map.Entry::getValue);
+            .with("bigint", entry -> entry.getValue().offset())
+            .with("uuid", entry -> entry.getValue().topicId());
 
     private final AgroalDataSource database;
 
@@ -46,10 +59,29 @@ class ViewPositions implements Positions {
 
     @Override
     @Timeout
-    public Map<TopicPartition, Long> stored(Set<TopicPartition> partitions) {
+    public Map<TopicPartition, Long> stored(Set<TopicPartition> partitions, Map<String, UUID> topicIds) {
+        forgetOthers(topicIds);
         Map<TopicPartition, Long> positions = all();
         positions.keySet().retainAll(partitions);
         return positions;
+    }
+
+    private void forgetOthers(Map<String, UUID> topicIds) {
+        List<Map.Entry<String, UUID>> topics = List.copyOf(topicIds.entrySet());
+        try (Connection connection = database.getConnection();
+                PreparedStatement update = connection.prepareStatement(FORGET_OTHERS)) {
+            update.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", topics.stream().map(Map.Entry::getKey).toArray()));
+            update.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid", topics.stream().map(Map.Entry::getValue).toArray()));
+            update.executeUpdate();
+        } catch (SQLException e) {
+            throw new ViewFailure(e);
+        }
     }
 
     /** The positions of all partitions that were ever read. */
@@ -85,9 +117,9 @@ class ViewPositions implements Positions {
     }
 
     /** Moves the positions on, in the transaction that applies what lies before them. */
-    void advance(Connection connection, int generation, Map<TopicPartition, Long> next) throws SQLException {
-        List<Map.Entry<TopicPartition, Long>> inOrder = next.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<TopicPartition, Long> entry) ->
+    void advance(Connection connection, int generation, Map<TopicPartition, Position> next) throws SQLException {
+        List<Map.Entry<TopicPartition, Position>> inOrder = next.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<TopicPartition, Position> entry) ->
                                 entry.getKey().topic())
                         .thenComparing(entry -> entry.getKey().partition()))
                 .toList();

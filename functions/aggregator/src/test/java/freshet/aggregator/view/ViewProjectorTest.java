@@ -20,6 +20,7 @@ import freshet.events.users.UserCreated;
 import freshet.events.users.UserDeleted;
 import freshet.events.users.UserUpdated;
 import freshet.inbox.EventBatch;
+import freshet.inbox.Position;
 import freshet.testing.BackingServices;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.ResourceArg;
@@ -50,6 +51,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(OwnerPorts.class)
 class ViewProjectorTest {
     private static final int HISTORIES = 400;
+    private static final UUID TOPIC_ID = UUID.randomUUID();
     private static final Instant DAWN = Instant.parse("2011-01-01T06:00:00.125Z");
     private static final String ROWS = """
             SELECT id, version || ' ' || deleted || ' ' || coalesce(external_id, '-') || ' ' || coalesce(name, '-') || ' '
@@ -89,15 +91,15 @@ class ViewProjectorTest {
     void a_batch_that_breaks_off_leaves_neither_rows_nor_positions() throws SQLException {
         UUID id = UUID.randomUUID();
         TopicPartition partition = partition();
-        Map<TopicPartition, Long> next = new HashMap<>(Map.of(partition, 7L));
-        next.put(new TopicPartition(tooLong(), 0), 1L); // the index takes no entry of that size
+        Map<TopicPartition, Position> next = new HashMap<>(Map.of(partition, at(7)));
+        next.put(new TopicPartition(tooLong(), 0), at(1)); // the index takes no entry of that size
         EventBatch broken = new EventBatch(List.of(new UserCreated(user(id, 1))), next);
 
         assertThatThrownBy(() -> projector.apply(broken)).isInstanceOf(ViewFailure.class);
 
         assertThat(view(broken.events())).isEmpty();
         assertThat(positions.all()).doesNotContainKey(partition);
-        projector.apply(new EventBatch(broken.events(), Map.of(partition, 7L)));
+        projector.apply(new EventBatch(broken.events(), Map.of(partition, at(7))));
         assertThat(view(broken.events())).isEqualTo(fold(broken.events()));
         assertThat(positions.all()).containsEntry(partition, 7L);
     }
@@ -106,11 +108,11 @@ class ViewProjectorTest {
     void positions_go_on_but_never_back() {
         TopicPartition partition = partition();
 
-        projector.apply(new EventBatch(List.of(), Map.of(partition, 10L)));
-        projector.apply(new EventBatch(List.of(), Map.of(partition, 4L)));
+        projector.apply(new EventBatch(List.of(), Map.of(partition, at(10))));
+        projector.apply(new EventBatch(List.of(), Map.of(partition, at(4))));
         assertThat(positions.all()).containsEntry(partition, 10L);
 
-        projector.apply(new EventBatch(List.of(), Map.of(partition, 11L)));
+        projector.apply(new EventBatch(List.of(), Map.of(partition, at(11))));
         assertThat(positions.all()).containsEntry(partition, 11L);
     }
 
@@ -118,7 +120,7 @@ class ViewProjectorTest {
     void positions_go_back_to_the_beginning_only_when_that_is_asked_for() {
         TopicPartition partition = partition();
         TopicPartition other = partition();
-        projector.apply(new EventBatch(List.of(), Map.of(partition, 10L, other, 20L)));
+        projector.apply(new EventBatch(List.of(), Map.of(partition, at(10), other, at(20))));
 
         positions.restart(List.of(partition));
 
@@ -129,9 +131,40 @@ class ViewProjectorTest {
     void stored_positions_are_those_of_the_partitions_asked_for() {
         TopicPartition known = partition();
         TopicPartition unknown = partition();
-        projector.apply(new EventBatch(List.of(), Map.of(known, 3L, partition(), 5L)));
+        projector.apply(new EventBatch(List.of(), Map.of(known, at(3), partition(), at(5))));
 
-        assertThat(positions.stored(Set.of(known, unknown))).isEqualTo(Map.of(known, 3L));
+        assertThat(positions.stored(Set.of(known, unknown), Map.of())).isEqualTo(Map.of(known, 3L));
+    }
+
+    @Test
+    void positions_of_a_topic_that_was_made_anew_or_is_not_known_to_be_the_same_are_forgotten() {
+        TopicPartition same = partition();
+        TopicPartition anew = partition();
+        TopicPartition unknown = partition();
+        UUID id = UUID.randomUUID();
+        Map<TopicPartition, Position> next =
+                Map.of(same, new Position(id, 3), anew, new Position(id, 4), unknown, new Position(null, 5));
+        projector.apply(new EventBatch(List.of(), next));
+
+        Map<TopicPartition, Long> stored = positions.stored(
+                next.keySet(), Map.of(same.topic(), id, anew.topic(), UUID.randomUUID(), unknown.topic(), id));
+
+        assertThat(stored).isEqualTo(Map.of(same, 3L, anew, 0L, unknown, 0L));
+    }
+
+    @Test
+    void what_is_left_of_a_topic_that_was_made_anew_moves_no_position() {
+        TopicPartition partition = partition();
+        UUID before = UUID.randomUUID();
+        UUID now = UUID.randomUUID();
+        projector.apply(new EventBatch(List.of(), Map.of(partition, new Position(before, 30))));
+        positions.stored(Set.of(partition), Map.of(partition.topic(), now));
+
+        projector.apply(new EventBatch(List.of(), Map.of(partition, new Position(before, 40))));
+        assertThat(positions.all()).containsEntry(partition, 0L);
+
+        projector.apply(new EventBatch(List.of(), Map.of(partition, new Position(now, 2))));
+        assertThat(positions.all()).containsEntry(partition, 2L);
     }
 
     @Test
@@ -281,6 +314,10 @@ class ViewProjectorTest {
             }
             return rows;
         }
+    }
+
+    private static Position at(long offset) {
+        return new Position(TOPIC_ID, offset);
     }
 
     private static TopicPartition partition() {

@@ -8,10 +8,10 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Events to be applied together, and how far they reach.
  *
- * @param events in the order of their partitions; empty where a poll brought nothing that can be used
- * @param next the offset that each partition goes on from, once these events are applied
+ * @param events in the order of their partitions; empty where there was nothing that can be used
+ * @param next where each partition goes on from, once these events are applied
  */
-public record EventBatch(List<Event> events, Map<TopicPartition, Long> next) {
+public record EventBatch(List<Event> events, Map<TopicPartition, Position> next) {
     public EventBatch {
         events = List.copyOf(events);
         next = Map.copyOf(next);

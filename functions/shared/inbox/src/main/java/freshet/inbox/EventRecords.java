@@ -45,10 +45,19 @@ public final class EventRecords {
      *     another topic, or if its payload is not of its type
      */
     public static Event read(ConsumerRecord<byte[], byte[]> record) throws MalformedEvent {
-        CloudEvent cloudEvent = cloudEvent(record);
+        return read(cloudEvent(record), record.topic());
+    }
+
+    /**
+     * The event of a CloudEvent.
+     *
+     * @param topic where it was found; null if that is not known, and then any will do
+     * @throws MalformedEvent as {@link #read(ConsumerRecord)}
+     */
+    static Event read(CloudEvent cloudEvent, String topic) throws MalformedEvent {
         EventType type = EventType.named(cloudEvent.getType())
                 .orElseThrow(() -> new MalformedEvent("unknown type " + cloudEvent.getType(), null));
-        if (!type.topic().topicName().equals(record.topic())) {
+        if (topic != null && !type.topic().topicName().equals(topic)) {
             throw new MalformedEvent(type.typeName() + " does not belong here", null);
         }
         CloudEventData data = cloudEvent.getData();

@@ -2,9 +2,13 @@ package freshet.inbox;
 
 import freshet.events.Event;
 import freshet.events.MalformedEvent;
-import io.micrometer.core.instrument.Counter;
+import freshet.events.deadletters.DeadLetter;
+import freshet.events.deadletters.DeadLetter.Header;
+import freshet.events.deadletters.DeadLetter.Origin;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,8 +16,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,15 +34,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the events of a subscription and hands them to a handler, batch by batch, each partition in order.
+ * Reads the events of a subscription from Kafka and hands them to a handler, batch by batch, each partition in order.
  *
  * <p>Nothing is passed over for a passing reason: if the handler fails, the inbox goes back and comes again, later each time up
- * to some seconds, and stays in its group meanwhile. What cannot be decoded will not get better by waiting, so it is counted and
- * logged, and the rest goes on. A broker that is away only delays.
+ * to some seconds, and stays in its group meanwhile. What cannot be used will not get better by waiting: it becomes a dead
+ * letter, and the rest goes on; if it cannot even become that, the inbox comes again. A broker that is away only delays.
+ *
+ * <p>Nothing is skipped either. The group's offsets are committed once their events are applied and never before. Positions that
+ * the topic no longer has, and positions of a topic that was deleted and made again, lead to the topic's beginning.
+ *
+ * <p>An instance that was stalled, and whose partitions others read by now, may apply once more what it had read before. That
+ * is a repeat like any other to the handler; it moves neither the group's offsets nor the handler's positions back.
  *
  * <p>An inbox has one thread, on which it opens its connection, polls and calls the handler. Its metrics are
- * {@code freshet.inbox.events} and {@code freshet.inbox.undecodable} (counters) and {@code freshet.inbox.lag} (gauge: the longest
- * lag of a partition, in events), each tagged with the group.
+ * {@code freshet.inbox.events} (counter, see also {@link DeadLetters}) and {@code freshet.inbox.lag} (gauge: the longest
+ * lag of a partition, in events), each tagged with the group. Where events come over HTTP, it opens nothing and has no lag.
  */
 public final class Inbox implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Inbox.class);
@@ -44,52 +56,41 @@ public final class Inbox implements AutoCloseable {
     // How long a poll waits when there is nothing: no delay for events, which end the wait, but for new partitions.
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    // An instance that does not come to poll for so long loses its partitions to others. Burying, applying and pausing
+    // take
+    // 10 s, 20 s and 3 s at the most where handlers keep their timeouts.
+    private static final int LONGEST_ABSENCE_MILLIS = 60_000;
 
+    private final Map<String, Object> kafka;
     private final Map<String, Object> settings;
-    private final Subscription subscription;
-    private final BatchHandler handler;
-    private final Positions positions;
+    private final Route route;
+    private final DeadLetters deadLetters;
+    private final EventSource source;
+    private final MeterRegistry metrics;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Backoff backoff = new Backoff();
     private final Set<TopicPartition> unpositioned = new HashSet<>();
-    private final Counter read;
-    private final Counter undecodable;
+    private final Set<String> buried = new HashSet<>();
+    private TopicWatch topics;
+    private GroupOffsets offsets;
     private volatile Consumer<byte[], byte[]> consumer;
 
-    /**
-     * An inbox that is not yet open.
-     *
-     * @param positions where the handler keeps its positions; null to leave them to the consumer group
-     */
-    Inbox(
-            Map<String, Object> kafka,
-            Subscription subscription,
-            BatchHandler handler,
-            Positions positions,
-            MeterRegistry metrics) {
-        this.subscription = subscription;
-        this.handler = handler;
-        this.positions = positions;
-        this.settings = settings(kafka, subscription.group(), positions != null);
-        this.thread = Thread.ofPlatform()
-                .name("inbox-" + subscription.group())
-                .daemon()
-                .unstarted(this::run);
-        this.read = Counter.builder("freshet.inbox.events")
-                .description("Events handed to the handler and applied")
-                .tag("group", subscription.group())
-                .register(metrics);
-        this.undecodable = Counter.builder("freshet.inbox.undecodable")
-                .description("Records that are no event of the contract")
-                .tag("group", subscription.group())
-                .register(metrics);
-        LagGauge.register(metrics, subscription.group(), () -> consumer);
+    /** An inbox that is not yet open. */
+    Inbox(Map<String, Object> kafka, Route route, DeadLetters deadLetters, EventSource source, MeterRegistry metrics) {
+        this.kafka = kafka;
+        this.route = route;
+        this.deadLetters = deadLetters;
+        this.source = source;
+        this.metrics = metrics;
+        this.settings = settings(kafka, route);
+        this.thread =
+                Thread.ofPlatform().name("inbox-" + route.group()).daemon().unstarted(this::run);
     }
 
-    private static Map<String, Object> settings(Map<String, Object> kafka, String group, boolean positionsKept) {
+    private static Map<String, Object> settings(Map<String, Object> kafka, Route route) {
         Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, route.group());
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
         // Every instance gets a share of each topic; the default may give one of them the only busy topic as a whole.
         settings.put(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG, "range");
@@ -97,9 +98,9 @@ public final class Inbox implements AutoCloseable {
         // With positions of the handler's own, a position that the topic no longer has must show as such and not be
         // papered
         // over; the group's offsets are then for those who watch the lag.
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, positionsKept ? "none" : "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, true);
-        settings.put(ConsumerConfig.AUTO_COMMIT_INTERVAL_MS_CONFIG, 1_000);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, route.keepsPositions() ? "none" : "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, LONGEST_ABSENCE_MILLIS);
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * 1024 * 1024);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000);
@@ -107,15 +108,21 @@ public final class Inbox implements AutoCloseable {
         return settings;
     }
 
-    /** Begins to read, at once or as soon as there is a broker. */
+    /** Begins to read, at once or as soon as there is a broker; does nothing where events come over HTTP. */
     public void open() {
-        thread.start();
+        if (source == EventSource.KAFKA) {
+            LagGauge.register(metrics, route.group(), () -> consumer);
+            thread.start();
+        }
     }
 
     /** Ends after the batch under way, leaves the group and returns when that is done; after 15 s at the latest. */
     @Override
     public void close() {
         closing.countDown();
+        if (source == EventSource.HTTP) {
+            return;
+        }
         Consumer<byte[], byte[]> open = consumer;
         if (open != null) {
             open.wakeup();
@@ -132,9 +139,12 @@ public final class Inbox implements AutoCloseable {
             try {
                 readUntilClosed();
             } catch (WakeupException e) {
-                LOG.debugf("%s ends", subscription.group());
+                LOG.debugf("%s ends", route.group());
             } catch (RuntimeException e) {
-                LOG.warnf(e, "%s lost its connection to Kafka and opens a new one", subscription.group());
+                LOG.warnf(e, "%s lost its connection to Kafka and opens a new one", route.group());
+                pause();
+            } catch (Error e) {
+                LOG.errorf(e, "%s cannot go on like this and begins anew", route.group());
                 pause();
             }
         }
@@ -143,25 +153,26 @@ public final class Inbox implements AutoCloseable {
     private void readUntilClosed() {
         Consumer<byte[], byte[]> open =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        try {
+        offsets = new GroupOffsets(open);
+        try (TopicWatch watch = new TopicWatch(kafka, route.subscription().topicNames())) {
             unpositioned.clear();
+            buried.clear();
+            topics = watch;
             consumer = open;
-            subscribe();
+            open.subscribe(route.subscription().topicNames(), new Rebalances());
             while (!isClosing()) {
+                topics.changed().forEach(this::startOver);
                 takePositions();
                 applyNext();
+                offsets.commitNowAndThen();
             }
         } finally {
             consumer = null;
-            open.close(CloseOptions.timeout(CLOSE_TIMEOUT));
-        }
-    }
-
-    private void subscribe() {
-        if (positions == null) {
-            consumer.subscribe(subscription.topicNames());
-        } else {
-            consumer.subscribe(subscription.topicNames(), new HoldUntilPositioned());
+            try {
+                offsets.commitLast();
+            } finally {
+                open.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+            }
         }
     }
 
@@ -180,8 +191,10 @@ public final class Inbox implements AutoCloseable {
             apply(records);
             backoff.reset();
         } catch (RuntimeException e) {
-            LOG.warnf(e, "%s could not apply %d events and tries again", subscription.group(), records.count());
-            records.partitions()
+            LOG.warnf(e, "%s could not apply %d events and tries again", route.group(), records.count());
+            Set<TopicPartition> assigned = consumer.assignment();
+            records.partitions().stream()
+                    .filter(assigned::contains)
                     .forEach(partition -> consumer.seek(
                             partition, records.records(partition).getFirst().offset()));
             pause();
@@ -190,31 +203,52 @@ public final class Inbox implements AutoCloseable {
 
     private void apply(ConsumerRecords<byte[], byte[]> records) {
         List<Event> events = new ArrayList<>(records.count());
+        List<DeadLetter> unusable = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (subscription.wants(record.topic(), EventRecords.typeName(record))) {
+            if (route.subscription().wants(record.topic(), EventRecords.typeName(record))) {
                 try {
-                    events.add(EventRecords.read(record));
+                    Event event = EventRecords.read(record);
+                    if (route.subscription().wants(event)) {
+                        events.add(event);
+                    }
                 } catch (MalformedEvent e) {
-                    bury(record, e);
+                    unusable.add(deadLetter(record, e));
                 }
             }
         }
-        Map<TopicPartition, Long> next = new HashMap<>();
-        records.nextOffsets().forEach((partition, offset) -> next.put(partition, offset.offset()));
-        handler.apply(new EventBatch(events, next));
-        read.increment(events.size());
+        bury(unusable);
+        Map<TopicPartition, Position> next = new HashMap<>();
+        records.nextOffsets()
+                .forEach((partition, offset) ->
+                        next.put(partition, new Position(topics.id(partition.topic()), offset.offset())));
+        route.apply(new EventBatch(events, next));
+        offsets.applied(records.nextOffsets());
+        buried.clear();
     }
 
-    private void bury(ConsumerRecord<byte[], byte[]> record, MalformedEvent reason) {
-        undecodable.increment();
-        LOG.warnf(
-                "%s passes over %s-%d@%d (%s): %s",
-                subscription.group(),
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                EventRecords.typeName(record),
-                reason.getMessage());
+    // A batch that is tried again and again must not be buried again and again.
+    private void bury(List<DeadLetter> unusable) {
+        List<DeadLetter> fresh = unusable.stream()
+                .filter(letter -> !buried.contains(letter.identity()))
+                .toList();
+        if (!fresh.isEmpty()) {
+            deadLetters.bury(fresh);
+            fresh.forEach(letter -> buried.add(letter.identity()));
+        }
+    }
+
+    private DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, MalformedEvent reason) {
+        List<Header> headers = StreamSupport.stream(record.headers().spliterator(), false)
+                .map(header -> new Header(header.key(), header.value()))
+                .toList();
+        return new DeadLetter(
+                new Origin(record.topic(), record.partition(), record.offset(), route.group()),
+                reason.getMessage(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                null,
+                record.key(),
+                record.value(),
+                headers);
     }
 
     // Reading goes on meanwhile for partitions that have their position, and polling keeps the place in the group.
@@ -223,10 +257,11 @@ public final class Inbox implements AutoCloseable {
             return;
         }
         try {
-            Map<TopicPartition, Long> stored = positions.stored(Set.copyOf(unpositioned));
+            Map<String, UUID> ids = topics.read();
+            Map<TopicPartition, Long> stored = route.positions().stored(Set.copyOf(unpositioned), ids);
             for (TopicPartition partition : unpositioned) {
                 Long offset = stored.get(partition);
-                if (offset == null) {
+                if (offset == null || offset == 0) { // the first record may have a higher offset by now
                     consumer.seekToBeginning(List.of(partition));
                 } else {
                     consumer.seek(partition, offset);
@@ -238,7 +273,7 @@ public final class Inbox implements AutoCloseable {
         } catch (WakeupException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.warnf(e, "%s cannot read its positions and tries again", subscription.group());
+            LOG.warnf(e, "%s cannot read its positions and tries again", route.group());
             pause();
         }
     }
@@ -246,18 +281,39 @@ public final class Inbox implements AutoCloseable {
     private void readAgain(Set<TopicPartition> partitions) {
         LOG.warnf(
                 "%s: the topics no longer have the positions of %s; they are read again from their beginning",
-                subscription.group(), partitions);
+                route.group(), partitions);
         try {
-            if (positions != null) {
-                positions.restart(partitions);
+            if (route.keepsPositions()) {
+                route.positions().restart(partitions);
+                hold(partitions); // the topic may be another one by now, and its id is stored with the next positions
+            } else {
+                consumer.seekToBeginning(partitions);
             }
-            consumer.seekToBeginning(partitions);
         } catch (WakeupException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.warnf(e, "%s cannot go back to the beginning and tries again", subscription.group());
+            LOG.warnf(e, "%s cannot go back to the beginning and tries again", route.group());
             pause();
         }
+    }
+
+    private void startOver(String topic) {
+        LOG.warnf("%s: %s was deleted and made again; it is read from its beginning", route.group(), topic);
+        List<TopicPartition> partitions = consumer.assignment().stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .toList();
+        if (route.keepsPositions()) {
+            hold(partitions);
+        } else {
+            consumer.seekToBeginning(partitions);
+        }
+    }
+
+    // Until its position is known, a partition is not read: from anywhere else, it could skip events.
+    private void hold(Collection<TopicPartition> partitions) {
+        partitions.forEach(partition -> consumer.seek(partition, 0));
+        consumer.pause(partitions);
+        unpositioned.addAll(partitions);
     }
 
     private boolean isClosing() {
@@ -267,24 +323,32 @@ public final class Inbox implements AutoCloseable {
     private void pause() {
         try {
             if (closing.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debugf("%s was closed while it waited", subscription.group());
+                LOG.debugf("%s was closed while it waited", route.group());
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts an inbox", e);
         }
     }
 
-    // A new partition is held until its position is known: read from anywhere else, it could skip events.
-    private final class HoldUntilPositioned implements ConsumerRebalanceListener {
+    private final class Rebalances implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            partitions.forEach(partition -> consumer.seek(partition, 0));
-            consumer.pause(partitions);
-            unpositioned.addAll(partitions);
+            offsets.forget(partitions);
+            if (route.keepsPositions()) {
+                hold(partitions);
+            }
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            offsets.commit();
+            offsets.forget(partitions);
+            unpositioned.removeAll(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            offsets.forget(partitions);
             unpositioned.removeAll(partitions);
         }
     }

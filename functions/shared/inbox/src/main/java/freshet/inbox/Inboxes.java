@@ -7,8 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -17,26 +19,49 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class Inboxes {
     private final Map<String, Object> kafka;
     private final MeterRegistry metrics;
-
+    private final DeadLetters deadLetters;
+    private final EventSource source;
     private final int queriesAtOnce;
+    private final List<Route> routes = new CopyOnWriteArrayList<>();
 
     Inboxes(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             MeterRegistry metrics,
+            DeadLetters deadLetters,
+            @ConfigProperty(name = "freshet.events.source") EventSource source,
             @ConfigProperty(name = "freshet.queries.at-once") int queriesAtOnce) {
         this.kafka = kafka;
         this.metrics = metrics;
+        this.deadLetters = deadLetters;
+        this.source = source;
         this.queriesAtOnce = queriesAtOnce;
     }
 
-    /** An inbox, not yet open, whose handler keeps the positions itself, in the transaction that applies the events. */
+    /**
+     * An inbox, not yet open, whose handler keeps the positions itself, in the transaction that applies the events. From now on
+     * the handler also gets what comes over HTTP.
+     */
     public Inbox withPositions(Subscription subscription, BatchHandler handler, Positions positions) {
-        return new Inbox(kafka, subscription, handler, positions, metrics);
+        return inbox(new Route(subscription, handler, positions, metrics));
     }
 
-    /** An inbox, not yet open, whose positions the consumer group keeps; for events that do not outlive their moment. */
+    /**
+     * An inbox, not yet open, whose positions the consumer group keeps: a batch is applied at least once. From now on the handler
+     * also gets what comes over HTTP.
+     */
     public Inbox withGroupOffsets(Subscription subscription, BatchHandler handler) {
-        return new Inbox(kafka, subscription, handler, null, metrics);
+        return inbox(new Route(subscription, handler, null, metrics));
+    }
+
+    private Inbox inbox(Route route) {
+        routes.add(route);
+        deadLetters.counter(route.group());
+        return new Inbox(kafka, route, deadLetters, source, metrics);
+    }
+
+    /** The ways that events take in this function. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** A sender of short-lived events; after the timeout a send has failed. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an {@link Inbox} reads, and in whose name.
+ * What is wanted of the events, and in whose name.
  *
  * @param group the consumer group; instances of one group divide the topics' partitions among them
  * @param types the events that are wanted; others in the same topics are passed over without being parsed
@@ -37,9 +37,17 @@ public record Subscription(String group, Set<EventType> types) {
         return types.stream().map(type -> type.topic().topicName()).distinct().toList();
     }
 
+    boolean wants(EventType type) {
+        return types.contains(type);
+    }
+
+    boolean wants(Event event) {
+        return wants(EventType.of(event));
+    }
+
     /**
-     * Whether a record is for the handler. What is unknown, or of a type that does not belong in its topic, is: reading it
-     * tells what is wrong.
+     * Whether a record is to be read. What is unknown, or of a type that does not belong in its topic, is: reading it tells what
+     * is wrong.
      *
      * @param typeName null if the record claims no type
      */
@@ -47,7 +55,7 @@ public record Subscription(String group, Set<EventType> types) {
         return Optional.ofNullable(typeName)
                 .flatMap(EventType::named)
                 .filter(type -> type.topic().topicName().equals(topicName))
-                .map(types::contains)
+                .map(this::wants)
                 .orElse(true);
     }
 }

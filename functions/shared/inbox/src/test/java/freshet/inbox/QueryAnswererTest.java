@@ -133,7 +133,7 @@ class QueryAnswererTest {
     }
 
     private void answer(Function<UserProductQuery, QueryResult> answer) {
-        answerer = new Inboxes(bus.kafka, metrics, 2)
+        answerer = new Inboxes(bus.kafka, metrics, bus.deadLetters(metrics), EventSource.KAFKA, 2)
                 .answerer(group, UserProductQuery.class, Set.of(QueryPart.USER), query -> {
                     asked.add(query.id());
                     return answer.apply(query);
