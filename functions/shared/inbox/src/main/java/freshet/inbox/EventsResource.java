@@ -1,0 +1,82 @@
+package freshet.inbox;
+
+import freshet.http.ProblemException;
+import freshet.http.ProblemType;
+import freshet.resilience.GuardConfig;
+import freshet.resilience.Guards;
+import io.cloudevents.CloudEvent;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.faulttolerance.api.Guard;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Takes events over HTTP to the handlers that also get them from Kafka, and nothing else. */
+@Path("/events")
+@RunOnVirtualThread
+class EventsResource {
+    private static final Logger LOG = Logger.getLogger(EventsResource.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** What one call of {@code POST /events} may cost. */
+    @ConfigMapping(prefix = "freshet.events.guard")
+    interface Config extends GuardConfig {
+        /** A little more than what burying and the longest handler take by themselves. */
+        @Override
+        @WithDefault("32s")
+        Duration timeout();
+    }
+
+    private final EventIntake intake;
+    private final Guard guard;
+
+    EventsResource(EventIntake intake, Config config) {
+        this.intake = intake;
+        this.guard = Guards.of("events", config);
+    }
+
+    /**
+     * Takes CloudEvents in the binary, structured or batched mode of the HTTP binding. 202 when they are applied, known
+     * already, not wanted here, or dead letters by now; 400 if there is no CloudEvent, and of a batch nothing is applied then;
+     * 503 when the same events are to be sent again, later.
+     */
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    public RestResponse<Void> take(@Context HttpHeaders headers, byte[] body) {
+        List<CloudEvent> events = CloudEventBody.read(headers.getRequestHeaders(), body);
+        try {
+            guard.get(
+                    () -> {
+                        intake.take(events);
+                        return null;
+                    },
+                    Void.class);
+        } catch (ProblemException e) {
+            throw e;
+        } catch (TimeoutException e) {
+            throw notNow(e);
+        } catch (FaultToleranceException e) {
+            throw e; // what the guard refused before anything was done says so by itself
+        } catch (RuntimeException e) {
+            LOG.warnf(e, "%d events over HTTP could not be applied; their sender comes again", events.size());
+            throw notNow(e);
+        }
+        return RestResponse.accepted();
+    }
+
+    private static ProblemException notNow(RuntimeException cause) {
+        return new ProblemException(
+                ProblemType.UNAVAILABLE, "the events cannot be applied for the moment: send them again", SOON, cause);
+    }
+}
