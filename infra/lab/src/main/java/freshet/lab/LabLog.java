@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** The lab's own log: a file, so that the terminal shows what its reader asked for and no more. */
-final class LabLog {
+public final class LabLog {
     private static final String LINE = "%1$tFT%1$tT.%1$tL %4$-7s %3$s: %5$s%6$s%n";
 
     // Held, because the log manager keeps loggers only as long as somebody else does.
@@ -30,7 +30,11 @@ final class LabLog {
         handler.setFormatter(new SimpleFormatter());
         root.addHandler(handler);
         root.setLevel(Level.WARNING);
-        // The client tells of each attempt to reach a broker that is on its way.
+        hushKafka();
+    }
+
+    /** Lets Kafka's client be silent: it tells of each attempt to reach a broker that is on its way. */
+    public static void hushKafka() {
         KAFKA.setLevel(Level.SEVERE);
     }
 

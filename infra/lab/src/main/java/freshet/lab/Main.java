@@ -1,5 +1,6 @@
 package freshet.lab;
 
+import freshet.lab.deadletters.DeadLettersCommand;
 import freshet.lab.retail.ImportCommand;
 import java.io.IOException;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ParseResult;
             StartCommand.class,
             AuditCommand.class,
             RebuildViewCommand.class,
+            DeadLettersCommand.class,
             ServicesCommand.class,
             HelpCommand.class
         },

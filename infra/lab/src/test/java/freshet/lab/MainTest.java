@@ -36,7 +36,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "status", "import", "stop", "start", "audit", "rebuild-view", "services"})
+    @ValueSource(
+            strings = {"up", "status", "import", "stop", "start", "audit", "rebuild-view", "dead-letters", "services"})
     void every_command_explains_itself(String command) {
         assertThat(Main.run(command, "--help")).isZero();
         assertThat(printed()).contains("Usage: infra/up " + command);
