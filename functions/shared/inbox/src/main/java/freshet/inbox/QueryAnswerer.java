@@ -122,8 +122,11 @@ public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
             return switch (event) {
                 case UserProductQuery query ->
                     new Terms(query.id(), query.parts(), query.deadline(), query.replyPartition());
-                case PurchaseQueryResult result ->
-                    new Terms(result.queryId(), result.parts(), result.deadline(), result.replyPartition());
+                case PurchaseQueryResult result -> {
+                    // A page without purchases asks for no product, and nobody waits for any.
+                    Set<QueryPart> parts = result.purchases().isEmpty() ? Set.of() : result.parts();
+                    yield new Terms(result.queryId(), parts, result.deadline(), result.replyPartition());
+                }
                 default -> throw new IllegalArgumentException(event.getClass() + " asks for nothing");
             };
         }
