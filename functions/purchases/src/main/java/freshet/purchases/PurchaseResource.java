@@ -54,7 +54,8 @@ class PurchaseResource {
     }
 
     /**
-     * Places a purchase at the product's price of now. A repeated key gives the first answer again, or 422 if the order differs;
+     * Places a purchase at the product's price of now. It is {@code PENDING}, and becomes {@code CONFIRMED} or {@code REJECTED}
+     * when products have decided on its stock; both change its version. A repeated key gives the first answer again, or 422 if the order differs;
      * 422 if there is no such product, 503 if its price cannot be had, 409 if the {@code externalId} is taken.
      */
     @POST
@@ -99,7 +100,10 @@ class PurchaseResource {
         return purchases.page(userId, limit, after).map(PurchaseResponse::of);
     }
 
-    /** Cancels a purchase, which stays readable; 428 without {@code If-Match}, 412 if the version is another. */
+    /**
+     * Cancels a purchase, which stays readable, and gives its pieces back; 428 without {@code If-Match}, 412 if the version is
+     * another, 409 if it is rejected or cancelled already.
+     */
     @DELETE
     @Path("/{id}")
     public void cancel(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {

@@ -52,8 +52,8 @@ class PurchaseService {
     }
 
     /**
-     * Stores a purchase, confirmed, with the answer to it: both or neither. If the same request was first by a moment, waits for
-     * it and gives its answer.
+     * Stores a purchase with the answer to it: both or neither. It is pending until products have decided on its stock. If the
+     * same request was first by a moment, waits for it and gives its answer.
      *
      * @throws ProblemException 409 if the external id is taken, 422 if the key stands for another request
      */
@@ -62,7 +62,7 @@ class PurchaseService {
     StoredAnswer place(
             IdempotentRequest request, PlacePurchase order, Money unitPrice, Function<Purchase, StoredAnswer> answering)
             throws SQLException {
-        Purchase purchase = confirmed(order, unitPrice);
+        Purchase purchase = pending(order, unitPrice);
         StoredAnswer answer = answering.apply(purchase);
         Optional<StoredAnswer> first = keys.storeFirst(request, answer);
         if (first.isPresent()) {
@@ -75,17 +75,21 @@ class PurchaseService {
     }
 
     /**
-     * Takes a purchase back; its row stays.
+     * Takes a purchase back, pending or confirmed; its row stays, and products give its pieces back to the stock.
      *
-     * @throws ProblemException 404, 412 or 428 as {@link EntityTags#check} says, 409 if it is cancelled already
+     * @throws ProblemException 404, 412 or 428 as {@link EntityTags#check} says, 409 if it is cancelled or rejected already
      */
     @ApplyGuard(PurchaseGuards.WRITES)
     @Transactional
     void cancel(UUID id, String ifMatch) {
         Purchase purchase = purchases.lock(id).orElseThrow(() -> new PurchaseNotFound(id));
         EntityTags.check(ifMatch, purchase.version);
-        if (purchase.status == PurchaseStatus.CANCELLED) {
-            throw new ProblemException(ProblemType.CONFLICT, "the purchase is cancelled already");
+        switch (purchase.status) {
+            case PENDING, CONFIRMED -> {}
+            case CANCELLED -> throw new ProblemException(ProblemType.CONFLICT, "the purchase is cancelled already");
+            case REJECTED ->
+                throw new ProblemException(
+                        ProblemType.CONFLICT, "the purchase was rejected: there is nothing to cancel");
         }
         purchase.cancel();
         outbox.append(new PurchaseCancelled(purchase.state()));
@@ -119,7 +123,7 @@ class PurchaseService {
         return Page.of(rows, limit, purchase -> Cursor.ofTime(purchase.purchasedAt, purchase.id));
     }
 
-    private Purchase confirmed(PlacePurchase order, Money unitPrice) {
+    private Purchase pending(PlacePurchase order, Money unitPrice) {
         Purchase purchase = new Purchase();
         purchase.id = Ids.next();
         purchase.externalId = order.externalId();
@@ -129,7 +133,7 @@ class PurchaseService {
         purchase.unitPriceAmount = unitPrice.amount();
         purchase.unitPriceCurrency = unitPrice.currency();
         purchase.purchasedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        purchase.status = PurchaseStatus.CONFIRMED;
+        purchase.status = PurchaseStatus.PENDING;
         purchase.version = 1;
         return purchase;
     }

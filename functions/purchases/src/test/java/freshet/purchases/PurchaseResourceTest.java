@@ -54,7 +54,7 @@ class PurchaseResourceTest {
     String kafka;
 
     @Test
-    void a_placed_purchase_is_confirmed_at_the_products_price_and_can_be_read() {
+    void a_placed_purchase_is_pending_at_the_products_price_and_can_be_read() {
         Map<String, Object> order = order();
         order.put("externalId", key());
 
@@ -69,7 +69,7 @@ class PurchaseResourceTest {
                 .body("productId", equalTo(order.get("productId")))
                 .body("quantity", equalTo(2))
                 .body("unitPrice", equalTo(Map.of("amount", ProductsStub.PRICE, "currency", "GBP")))
-                .body("status", equalTo("CONFIRMED"))
+                .body("status", equalTo("PENDING"))
                 .body("version", equalTo(1))
                 .extract()
                 .path("id");
@@ -97,7 +97,7 @@ class PurchaseResourceTest {
             assertThat(events)
                     .extracting(BusProbe.Found::event)
                     .containsExactly(
-                            new PurchaseCreated(state(placed, PurchaseStatus.CONFIRMED, 1)),
+                            new PurchaseCreated(state(placed, PurchaseStatus.PENDING, 1)),
                             new PurchaseCancelled(state(placed, PurchaseStatus.CANCELLED, 2)));
             assertThat(events).extracting(found -> found.cloudEvent().getId()).containsExactly(id + "/1", id + "/2");
             assertThat(events).extracting(BusProbe.Found::key).containsOnly(id);
@@ -145,7 +145,7 @@ class PurchaseResourceTest {
                 .then()
                 .statusCode(400);
 
-        given().get("/purchases/{id}", id).then().body("status", equalTo("CONFIRMED"));
+        given().get("/purchases/{id}", id).then().body("status", equalTo("PENDING"));
     }
 
     @Test

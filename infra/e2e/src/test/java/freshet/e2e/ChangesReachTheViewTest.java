@@ -76,7 +76,7 @@ class ChangesReachTheViewTest {
     void a_cancelled_purchase_stays_on_record(Freshet freshet) {
         String user = newUser(freshet, "Barbara");
         String purchase = buy(freshet, user, newProduct(freshet, 100));
-        freshet.send("DELETE", freshet.purchases() + "/purchases/" + purchase, null, "If-Match", "\"1\"");
+        freshet.send("DELETE", freshet.purchases() + "/purchases/" + purchase, null, "If-Match", "\"2\"");
 
         awaitInView(
                 freshet,
@@ -84,6 +84,24 @@ class ChangesReachTheViewTest {
                 answer -> answer.at("/purchases/0/status").asText().equals("CANCELLED"));
 
         assertThat(Strategies.agree(freshet, user, 50)).isOne();
+    }
+
+    @Test
+    void what_there_is_is_sold_and_what_is_cancelled_can_be_sold_again(Freshet freshet) {
+        String user = newUser(freshet, "Tony");
+        String product = newProduct(freshet, 100);
+        String all = buy(freshet, user, product, 10);
+        String none = buy(freshet, user, product, 1);
+        assertThat(status(freshet, all)).isEqualTo("CONFIRMED");
+        assertThat(status(freshet, none)).isEqualTo("REJECTED");
+
+        freshet.send("DELETE", freshet.purchases() + "/purchases/" + all, null, "If-Match", "\"2\"");
+
+        Freshet.await(SOON, "the pieces to come back", () -> stock(freshet, product) == 10);
+        assertThat(status(freshet, buy(freshet, user, product, 4))).isEqualTo("CONFIRMED");
+        assertThat(stock(freshet, product)).isEqualTo(6);
+        awaitInView(freshet, user, answer -> answer.get("purchases").size() == 3);
+        assertThat(Strategies.agree(freshet, user, 50)).isEqualTo(3);
     }
 
     @Test
@@ -132,13 +150,35 @@ class ChangesReachTheViewTest {
                         10)));
     }
 
+    // Returns when products have decided on the stock.
     private static String buy(Freshet freshet, String user, String product) {
-        return created(freshet.send(
+        return buy(freshet, user, product, 2);
+    }
+
+    private static String buy(Freshet freshet, String user, String product, int quantity) {
+        String purchase = created(freshet.send(
                 "POST",
                 freshet.purchases() + "/purchases",
-                Map.of("userId", user, "productId", product, "quantity", 2),
+                Map.of("userId", user, "productId", product, "quantity", quantity),
                 "Idempotency-Key",
                 UUID.randomUUID().toString()));
+        Freshet.await(
+                SOON,
+                "purchase " + purchase + " to be decided",
+                () -> !status(freshet, purchase).equals("PENDING"));
+        return purchase;
+    }
+
+    private static String status(Freshet freshet, String purchase) {
+        return freshet.read(freshet.purchases() + "/purchases/" + purchase)
+                .get("status")
+                .asText();
+    }
+
+    private static int stock(Freshet freshet, String product) {
+        return freshet.read(freshet.products() + "/products/" + product + "/stock")
+                .get("stock")
+                .asInt();
     }
 
     private static String created(HttpResponse<String> answer) {
@@ -151,6 +191,10 @@ class ChangesReachTheViewTest {
     }
 
     private static void awaitInView(Freshet freshet, String user, Predicate<JsonNode> condition) {
-        Freshet.await(SOON, "the view of user " + user, () -> condition.test(ask(freshet, user)));
+        Freshet.await(SOON, "the view of user " + user, () -> {
+            JsonNode answer = ask(freshet, user);
+            boolean pending = answer.get("purchases").findValuesAsText("status").contains("PENDING");
+            return !pending && condition.test(answer);
+        });
     }
 }

@@ -1,11 +1,10 @@
 package freshet.purchases.queries;
 
-import freshet.events.Money;
 import freshet.events.purchases.Purchase;
-import freshet.events.purchases.PurchaseStatus;
 import freshet.http.Cursor;
 import freshet.http.Cursor.TimeAndId;
 import freshet.http.Page;
+import freshet.purchases.PurchaseRow;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.faulttolerance.api.ApplyGuard;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,12 +22,10 @@ import java.util.UUID;
 @ApplicationScoped
 class PurchaseReader {
     private static final String PAGE = """
-            SELECT id, external_id, product_id, quantity, unit_price_amount, unit_price_currency, purchased_at, status,
-                   version
-            FROM purchases
+            SELECT %s FROM purchases
             WHERE user_id = ? AND (purchased_at, id) < (?, ?)
             ORDER BY purchased_at DESC, id DESC
-            LIMIT ?""";
+            LIMIT ?""".formatted(PurchaseRow.COLUMNS);
 
     private static final OffsetDateTime AFTER_ALL_TIMES = OffsetDateTime.MAX; // PostgreSQL's infinity
     private static final UUID AFTER_ALL_IDS = new UUID(-1, -1);
@@ -58,25 +55,12 @@ class PurchaseReader {
             List<Purchase> rows = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    rows.add(purchase(userId, row));
+                    rows.add(PurchaseRow.state(row));
                 }
             }
             return Page.of(rows, limit, purchase -> Cursor.ofTime(purchase.purchasedAt(), purchase.id()));
         } catch (SQLException e) {
             throw new IllegalStateException("The purchases cannot be read", e);
         }
-    }
-
-    private static Purchase purchase(UUID userId, ResultSet row) throws SQLException {
-        return new Purchase(
-                row.getObject("id", UUID.class),
-                row.getString("external_id"),
-                userId,
-                row.getObject("product_id", UUID.class),
-                row.getInt("quantity"),
-                new Money(row.getLong("unit_price_amount"), row.getString("unit_price_currency")),
-                row.getObject("purchased_at", OffsetDateTime.class).toInstant(),
-                PurchaseStatus.valueOf(row.getString("status")),
-                row.getLong("version"));
     }
 }
