@@ -20,7 +20,8 @@ final class Columns<R> {
     /**
      * A statement around its rows.
      *
-     * @param before all of the statement up to the rows' {@code SELECT}; has the generation as its only own parameter
+     * @param before all of the statement up to the rows' {@code SELECT}, which begins with the generation; where it says
+     *     {@code %d}, it names a table of the generation's own
      */
     Columns(String before, String after) {
         this.before = before;
@@ -38,7 +39,7 @@ final class Columns<R> {
         if (rows.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(sql())) {
+        try (PreparedStatement statement = connection.prepareStatement(sql(generation))) {
             statement.setInt(1, generation);
             int index = 2;
             for (Column<R> column : columns) {
@@ -50,10 +51,10 @@ final class Columns<R> {
         }
     }
 
-    private String sql() {
+    private String sql(int generation) {
         String arrays = String.join(
                 ", ",
                 columns.stream().map(column -> "?::" + column.type() + "[]").toList());
-        return before + " SELECT ?, rows.* FROM unnest(" + arrays + ") AS rows " + after;
+        return before.formatted(generation) + " SELECT ?, rows.* FROM unnest(" + arrays + ") AS rows " + after;
     }
 }

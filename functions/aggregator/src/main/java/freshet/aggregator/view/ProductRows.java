@@ -15,7 +15,7 @@ import java.util.UUID;
 @ApplicationScoped
 class ProductRows {
     private static final Columns<Row> UPSERT = new Columns<Row>("""
-                    INSERT INTO products AS known
+                    INSERT INTO products_%d AS known
                         (generation, id, sku, name, price_amount, price_currency, version, deleted)""", """
                     ON CONFLICT (generation, id) DO UPDATE SET
                         sku = excluded.sku, name = excluded.name, price_amount = excluded.price_amount,

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 /** Asks the broker where the topics of the view end. It connects on the first question. */
 @ApplicationScoped
 class TopicEnds {
-    private static final Map<TopicPartition, OffsetSpec> QUESTION = ViewFeed.TOPICS.stream()
+    private static final Map<TopicPartition, OffsetSpec> QUESTION = ViewWriter.TOPICS.stream()
             .flatMap(topic -> IntStream.range(0, topic.partitions())
                     .mapToObj(partition -> new TopicPartition(topic.topicName(), partition)))
             .collect(Collectors.toUnmodifiableMap(partition -> partition, partition -> OffsetSpec.latest()));

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 public class ViewFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ViewFailure(SQLException cause) {
+    public ViewFailure(SQLException cause) {
         super("The view's database: " + cause.getMessage(), cause);
     }
 }

@@ -1,7 +1,6 @@
 package freshet.aggregator.view;
 
 import freshet.events.Event;
-import freshet.events.Topic;
 import freshet.events.users.UserDeleted;
 import freshet.inbox.DeadLetters;
 import freshet.inbox.EventBatch;
@@ -12,7 +11,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -20,17 +18,14 @@ import java.util.stream.Collectors;
 /** Feeds the view from the topics while the function runs. */
 @ApplicationScoped
 class ViewFeed {
-    /** What the view is made of. */
-    static final EnumSet<Topic> TOPICS = EnumSet.of(Topic.USERS, Topic.PRODUCTS, Topic.PURCHASES);
-
     private final Inbox inbox;
     private final ViewProjector projector;
     private final DeadLetters deadLetters;
     private final ViewAge age;
 
     ViewFeed(Inboxes inboxes, ViewProjector projector, ViewPositions positions, DeadLetters deadLetters, ViewAge age) {
-        this.inbox =
-                inboxes.withPositions(Subscription.toTopics("freshet.aggregator.view", TOPICS), this::apply, positions);
+        this.inbox = inboxes.withPositions(
+                Subscription.toTopics("freshet.aggregator.view", ViewWriter.TOPICS), this::apply, positions);
         this.projector = projector;
         this.deadLetters = deadLetters;
         this.age = age;

@@ -1,9 +1,5 @@
 package freshet.aggregator.view;
 
-import freshet.events.Event;
-import freshet.events.products.ProductEvent;
-import freshet.events.purchases.PurchaseEvent;
-import freshet.events.users.UserEvent;
 import freshet.inbox.BatchHandler;
 import freshet.inbox.EventBatch;
 import io.agroal.api.AgroalDataSource;
@@ -13,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 
 /** Brings the view to each entity's newest version. Duplicates, replays and late events change nothing. */
@@ -21,27 +16,16 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 class ViewProjector implements BatchHandler {
     // What a crash of the database takes away again, positions included, is read from the bus once more: no need to
     // wait
-    // for the disk.
-    private static final String BEGIN =
-            "SELECT number, set_config('synchronous_commit', 'off', true) FROM generation WHERE live";
+    // for the disk. The lock is a statement of its own, so that the look at what is live comes after it.
+    private static final String BEGIN = ViewLock.SHARE
+            + "; SELECT number, set_config('synchronous_commit', 'off', true) FROM generation WHERE live";
 
     private final AgroalDataSource database;
-    private final UserRows users;
-    private final ProductRows products;
-    private final PurchaseRows purchases;
-    private final ViewPositions positions;
+    private final ViewWriter view;
 
-    ViewProjector(
-            AgroalDataSource database,
-            UserRows users,
-            ProductRows products,
-            PurchaseRows purchases,
-            ViewPositions positions) {
+    ViewProjector(AgroalDataSource database, ViewWriter view) {
         this.database = database;
-        this.users = users;
-        this.products = products;
-        this.purchases = purchases;
-        this.positions = positions;
+        this.view = view;
     }
 
     /** Applies a batch and its positions in one transaction: after a crash all of it shows, or none. */
@@ -50,25 +34,22 @@ class ViewProjector implements BatchHandler {
     @Transactional
     public void apply(EventBatch batch) {
         try (Connection connection = database.getConnection()) {
-            int generation = begin(connection);
-            users.merge(connection, generation, only(UserEvent.class, batch.events()));
-            products.merge(connection, generation, only(ProductEvent.class, batch.events()));
-            purchases.merge(connection, generation, only(PurchaseEvent.class, batch.events()));
-            positions.advance(connection, generation, batch.next());
+            int live = begin(connection);
+            view.write(connection, live, batch);
+            view.eraseElsewhere(connection, live, batch);
         } catch (SQLException e) {
             throw new ViewFailure(e);
         }
     }
 
     private static int begin(Connection connection) throws SQLException {
-        try (PreparedStatement begin = connection.prepareStatement(BEGIN);
-                ResultSet row = begin.executeQuery()) {
-            row.next();
-            return row.getInt(1);
+        try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
+            begin.execute();
+            begin.getMoreResults(); // the lock's result is void
+            try (ResultSet row = begin.getResultSet()) {
+                row.next();
+                return row.getInt(1);
+            }
         }
-    }
-
-    private static <E extends Event> List<E> only(Class<E> kind, List<Event> events) {
-        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

@@ -40,7 +40,7 @@ public class ViewReader {
             FROM generation g
             LEFT JOIN users u ON u.generation = g.number AND u.id = ?
             LEFT JOIN LATERAL (
-                SELECT * FROM purchases
+                SELECT * FROM purchases -- a deleted one has no user
                 WHERE generation = g.number AND user_id = ? AND (purchased_at, id) < (?, ?)
                 ORDER BY purchased_at DESC, id DESC
                 LIMIT ?) p ON true
@@ -52,7 +52,7 @@ public class ViewReader {
             SELECT g.number, g.checked_at,
                    (SELECT count(*) FROM users WHERE generation = g.number AND NOT deleted),
                    (SELECT count(*) FROM products WHERE generation = g.number AND NOT deleted),
-                   (SELECT count(*) FROM purchases WHERE generation = g.number)
+                   (SELECT count(*) FROM purchases WHERE generation = g.number AND NOT deleted)
             FROM generation g
             WHERE g.live""";
 

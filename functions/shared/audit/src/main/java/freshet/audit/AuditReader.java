@@ -14,7 +14,7 @@ import java.util.UUID;
 
 /** Hashes the owner's entities where they are. */
 @ApplicationScoped
-@IfBuildProperty(name = "freshet.audit.owner", stringValue = "true", enableIfMissing = true)
+@IfBuildProperty(name = "freshet.audited", stringValue = "true", enableIfMissing = true)
 class AuditReader {
     /** Every id is after this one. */
     static final UUID BEFORE_ALL = new UUID(0, 0);

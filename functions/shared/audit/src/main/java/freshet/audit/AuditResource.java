@@ -23,7 +23,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Path("/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
-@IfBuildProperty(name = "freshet.audit.owner", stringValue = "true", enableIfMissing = true)
+@IfBuildProperty(name = "freshet.audited", stringValue = "true", enableIfMissing = true)
 class AuditResource {
     /** The most entities that one request is answered with or hashes. */
     private static final int MAX = 5_000;

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Has entities published again. */
 @ApplicationScoped
-@IfBuildProperty(name = "freshet.audit.owner", stringValue = "true", enableIfMissing = true)
+@IfBuildProperty(name = "freshet.audited", stringValue = "true", enableIfMissing = true)
 class Repairs {
     private final AuditedEntities entities;
 
