@@ -69,6 +69,8 @@ public final class EventJson {
         Event event;
         try {
             event = MAPPER.readValue(payload, type.record());
+        } catch (JsonProcessingException e) {
+            throw new MalformedEvent("no " + type.typeName() + ": " + e.getOriginalMessage(), e);
         } catch (IOException | IllegalArgumentException e) {
             throw new MalformedEvent("no " + type.typeName() + ": " + e.getMessage(), e);
         }

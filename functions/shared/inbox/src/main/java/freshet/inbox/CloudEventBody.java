@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** The CloudEvents of an HTTP request: version 1.0 of the HTTP protocol binding, with JSON as its event format. */
 final class CloudEventBody {
@@ -72,7 +73,7 @@ final class CloudEventBody {
         }
         List<CloudEvent> events = new ArrayList<>(array.size());
         for (JsonNode event : array) {
-            events.add(FORMAT.deserialize(bytes(event)));
+            events.add(Objects.requireNonNull(FORMAT.deserialize(bytes(event)), "null"));
         }
         return events;
     }

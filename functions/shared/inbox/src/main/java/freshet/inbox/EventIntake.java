@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,14 +82,19 @@ class EventIntake {
             Long offset = number(event, OFFSET).orElse(null);
             Object topic = event.getExtension(TOPIC);
             return new Place(
-                    topic == null ? topicOfType(event) : topic.toString(),
+                    topic == null ? usualTopic(event) : topic.toString(),
                     offset == null ? null : partition,
                     partition == null ? null : offset);
         }
 
-        private static String topicOfType(CloudEvent event) {
+        // Sources of older releases do not tell the topic.
+        private static String usualTopic(CloudEvent event) {
+            String source = event.getSource().toString();
             return EventType.named(event.getType())
                     .map(EventType::topic)
+                    .or(() -> Arrays.stream(Topic.values())
+                            .filter(topic -> topic.source().equals(source))
+                            .findFirst())
                     .map(Topic::topicName)
                     .orElse(null);
         }

@@ -1,0 +1,189 @@
+package freshet.aggregator.view;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import freshet.aggregator.OwnerPorts;
+import freshet.events.Topic;
+import freshet.testing.BackingServices;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** The view where HTTP is the only way in. */
+@QuarkusTest
+@TestProfile(EventsOverHttpTest.Http.class)
+@WithTestResource(value = BackingServices.class, initArgs = @ResourceArg(name = "role", value = "aggregator"))
+@WithTestResource(OwnerPorts.class)
+class EventsOverHttpTest {
+    private static final String STRUCTURED = "application/cloudevents+json";
+    private static final String BATCHED = "application/cloudevents-batch+json";
+
+    /** Lets events come over HTTP. */
+    public static class Http implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("freshet.events.source", "http");
+        }
+    }
+
+    @Inject
+    AgroalDataSource database;
+
+    @Inject
+    ViewPositions positions;
+
+    @Test
+    void an_event_in_binary_mode_reaches_the_view() throws SQLException {
+        UUID id = UUID.randomUUID();
+
+        binary(id, 1).body(user(id, 1)).post("/events").then().statusCode(202);
+
+        assertThat(version(id)).isEqualTo(1);
+    }
+
+    @Test
+    void an_event_in_structured_mode_reaches_the_view() throws SQLException {
+        UUID id = UUID.randomUUID();
+
+        post(STRUCTURED, structured(id, 4, "")).statusCode(202);
+
+        assertThat(version(id)).isEqualTo(4);
+    }
+
+    @Test
+    void a_batch_reaches_the_view_and_what_comes_again_or_late_changes_nothing() throws SQLException {
+        UUID id = UUID.randomUUID();
+        UUID other = UUID.randomUUID();
+        String batch = "[" + structured(id, 2, "") + "," + structured(other, 1, "") + "," + structured(id, 1, "") + "]";
+
+        post(BATCHED, batch).statusCode(202);
+        post(BATCHED, batch).statusCode(202);
+
+        assertThat(version(id)).isEqualTo(2);
+        assertThat(version(other)).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_no_cloud_event_is_400_and_nothing_of_its_batch_is_applied() throws SQLException {
+        UUID id = UUID.randomUUID();
+
+        given().contentType(ContentType.JSON)
+                .body(user(id, 1))
+                .post("/events")
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:freshet:problem:malformed-request"));
+        post(BATCHED, "[" + structured(id, 1, "") + ",{\"specversion\":\"1.0\"}]")
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("detail", containsString("no CloudEvent"));
+
+        assertThat(version(id)).isZero();
+    }
+
+    @Test
+    void positions_follow_where_the_source_has_read_even_over_what_was_buried() {
+        UUID id = UUID.randomUUID();
+        String place = "\"knativekafkapartition\":9,\"knativekafkaoffset\":";
+
+        post(STRUCTURED, structured(id, 1, place + "41,")).statusCode(202);
+        assertThat(positions.all()).containsEntry(partition(9), 42L);
+
+        post(STRUCTURED, structured(id, 2, place + "42,").replace("\"user\"", "\"loser\""))
+                .statusCode(202);
+        assertThat(positions.all()).containsEntry(partition(9), 43L);
+    }
+
+    @Test
+    void what_cannot_be_applied_for_the_moment_is_503_and_comes_in_when_it_comes_again() throws SQLException {
+        UUID id = UUID.randomUUID();
+        try (Connection other = database.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE generation IN ACCESS EXCLUSIVE MODE");
+
+            post(STRUCTURED, structured(id, 1, ""))
+                    .statusCode(503)
+                    .header("Retry-After", notNullValue())
+                    .contentType("application/problem+json")
+                    .body("type", equalTo("urn:freshet:problem:unavailable"));
+
+            other.rollback();
+        }
+        assertThat(version(id)).isZero();
+
+        post(STRUCTURED, structured(id, 1, "")).statusCode(202);
+
+        assertThat(version(id)).isEqualTo(1);
+    }
+
+    @Test
+    void no_consumer_is_open() {
+        String metrics =
+                given().get("/q/metrics").then().statusCode(200).extract().asString();
+
+        assertThat(metrics)
+                .contains("freshet_inbox_events_total{group=\"freshet.aggregator.view\"")
+                .doesNotContain("freshet_inbox_lag");
+    }
+
+    private static ValidatableResponse post(String contentType, String body) {
+        return given().contentType(contentType).body(body).post("/events").then();
+    }
+
+    private static RequestSpecification binary(UUID id, long version) {
+        return given().contentType(ContentType.JSON)
+                .header("ce-specversion", "1.0")
+                .header("ce-id", id + "/" + version)
+                .header("ce-source", "/users")
+                .header("ce-type", "dev.freshet.UserUpdated.v1")
+                .header("ce-subject", id);
+    }
+
+    private static String structured(UUID id, long version, String more) {
+        return """
+                {"specversion":"1.0","id":"%1$s/%2$d","source":"/users","type":"dev.freshet.UserUpdated.v1","subject":"%1$s",%3$s
+                 "datacontenttype":"application/json","data":%4$s}""".formatted(id, version, more, user(id, version));
+    }
+
+    private static String user(UUID id, long version) {
+        return """
+                {"user":{"id":"%s","externalId":null,"name":"Ada","email":"ada@example.org","country":"France","version":%d}}""".formatted(id, version);
+    }
+
+    private static TopicPartition partition(int number) {
+        return new TopicPartition(Topic.USERS.topicName(), number);
+    }
+
+    /** The version of a user in the view; 0 if it is not there. */
+    private long version(UUID id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("SELECT version FROM users WHERE id = ?")) {
+            select.setObject(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+}
