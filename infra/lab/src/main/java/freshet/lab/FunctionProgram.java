@@ -42,8 +42,14 @@ final class FunctionProgram implements Program {
      * It runs on a JVM.
      *
      * @param writesArchive true for one instance of each function: it keeps the loaded classes for the next start
+     * @param options more of the JVM's options; with any, the classes may not be what the build made of them, and are not kept
      */
-    record Jar(Path jar, ClassArchive archive, boolean writesArchive) implements Form {}
+    record Jar(Path jar, ClassArchive archive, boolean writesArchive, List<String> options) implements Form {
+        Jar {
+            options = List.copyOf(options);
+            writesArchive = writesArchive && options.isEmpty();
+        }
+    }
 
     /** It runs by itself: the native build made it. */
     record Executable(Path executable) implements Form {}
@@ -68,8 +74,9 @@ final class FunctionProgram implements Program {
     public List<String> command(int port) {
         return switch (form) {
             case Executable(var executable) -> List.of(executable.toString());
-            case Jar(var jar, var archive, var writesArchive) -> {
+            case Jar(var jar, var archive, var writesArchive, var options) -> {
                 var command = JavaVm.command(HEAP_MEGABYTES, archive, writesArchive);
+                command.addAll(options);
                 command.addAll(List.of("-jar", jar.toString()));
                 yield command;
             }
@@ -124,7 +131,9 @@ final class FunctionProgram implements Program {
 
     @Override
     public Duration grace() {
-        return form instanceof Jar(var jar, var archive, var writesArchive) && writesArchive && !archive.exists()
+        return form instanceof Jar(var jar, var archive, var writesArchive, var options)
+                        && writesArchive
+                        && !archive.exists()
                 ? GRACE_TO_WRITE_ARCHIVE
                 : GRACE;
     }

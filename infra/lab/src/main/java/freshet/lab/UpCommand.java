@@ -115,7 +115,11 @@ final class UpCommand implements Callable<Integer> {
         var artifacts = new Artifacts(Installation.root());
         return nativeExecutables
                 ? (function, number) -> new Executable(artifacts.executable(function))
-                : (function, number) -> new Jar(artifacts.jar(function), artifacts.archive(function), number == 1);
+                : (function, number) -> new Jar(
+                        artifacts.jar(function),
+                        artifacts.archive(function),
+                        number == 1,
+                        JavaOptions.of(function, System.getenv()));
     }
 
     private void openControl(Lab lab, DataFolder folder, Vertx vertx) throws IOException {

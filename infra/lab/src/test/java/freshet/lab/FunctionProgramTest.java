@@ -2,11 +2,16 @@ package freshet.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import freshet.lab.FunctionProgram.Jar;
 import freshet.lab.FunctionProgram.Surroundings;
 import freshet.lab.database.Passwords;
+import freshet.lab.process.ClassArchive;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FunctionProgramTest {
     private static final Surroundings SURROUNDINGS = new Surroundings(
@@ -46,6 +51,27 @@ class FunctionProgramTest {
                 .containsEntry("QUARKUS_DATASOURCE_SEARCH_JDBC_URL", "jdbc:postgresql://127.0.0.1:9006/products")
                 .containsEntry("QUARKUS_DATASOURCE_SEARCH_USERNAME", "products")
                 .containsEntry("QUARKUS_DATASOURCE_SEARCH_PASSWORD", "p");
+    }
+
+    @Test
+    void the_environment_of_the_lab_names_more_options_for_a_function_s_jvm(@TempDir Path target) throws Exception {
+        var jar = Files.createFile(target.resolve("quarkus-run.jar"));
+        var archive = ClassArchive.of(target, "users", List.of(jar));
+        var options = JavaOptions.of(
+                "users", Map.of("FRESHET_LAB_JAVA_OPTIONS_USERS", " -javaagent:a.jar  -Dx=y ", "JAVA_OPTIONS", "-Dz"));
+
+        var plain = program(new Jar(jar, archive, true, List.of())).command(20_001);
+        var agent = program(new Jar(jar, archive, true, options)).command(20_001);
+
+        assertThat(agent).containsSubsequence("-javaagent:a.jar", "-Dx=y", "-jar", jar.toString());
+        assertThat(plain).anyMatch(option -> option.startsWith("-XX:ArchiveClassesAtExit"));
+        assertThat(agent).noneMatch(option -> option.startsWith("-XX:ArchiveClassesAtExit"));
+        assertThat(JavaOptions.of("products", Map.of("FRESHET_LAB_JAVA_OPTIONS_USERS", "-Dx=y")))
+                .isEmpty();
+    }
+
+    private static FunctionProgram program(FunctionProgram.Form form) {
+        return new FunctionProgram(Topology.function("users"), form, SURROUNDINGS);
     }
 
     private static Map<String, String> environment(String function) {
