@@ -8,6 +8,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Looks into the services' databases, each with the role of its own. */
 public final class Databases {
@@ -21,6 +23,32 @@ public final class Databases {
             return result.getLong(1);
         } catch (SQLException | IOException e) {
             throw new AssertionError("Could not look into " + database, e);
+        }
+    }
+
+    /** Every row of every table of a service's database, as PostgreSQL writes it: bytes are hexadecimal digits. */
+    public static List<String> rowsOfEveryTable(Freshet freshet, String database) {
+        String tables = "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables"
+                + " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')";
+        try (Connection connection = connect(freshet, database)) {
+            List<String> rows = new ArrayList<>();
+            for (String table : texts(connection, tables)) {
+                rows.addAll(texts(connection, "SELECT row_of::text FROM " + table + " AS row_of"));
+            }
+            return rows;
+        } catch (SQLException | IOException e) {
+            throw new AssertionError("Could not look into " + database, e);
+        }
+    }
+
+    private static List<String> texts(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            List<String> texts = new ArrayList<>();
+            while (result.next()) {
+                texts.add(result.getString(1));
+            }
+            return texts;
         }
     }
 

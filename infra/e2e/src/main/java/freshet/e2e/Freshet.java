@@ -144,6 +144,11 @@ public final class Freshet implements AutoCloseable {
         return address(4);
     }
 
+    /** Where the first broker takes Kafka's clients. */
+    public String bootstrapServers() {
+        return "127.0.0.1:" + (port + 5);
+    }
+
     public int port() {
         return port;
     }
