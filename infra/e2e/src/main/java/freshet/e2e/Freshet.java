@@ -31,6 +31,7 @@ public final class Freshet implements AutoCloseable {
             .normalize();
     private static final int SIGINT = 2;
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
+    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
 
     private final HttpClient http =
@@ -162,7 +163,8 @@ public final class Freshet implements AutoCloseable {
     }
 
     public HttpResponse<String> get(String url) {
-        return send(HttpRequest.newBuilder(URI.create(url)).build());
+        return send(
+                HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_LIMIT).build());
     }
 
     /** The JSON of a {@code GET} that must succeed. */
@@ -177,6 +179,7 @@ public final class Freshet implements AutoCloseable {
     /** Sends JSON. */
     public HttpResponse<String> send(String method, String url, Object body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
+                .timeout(ANSWER_LIMIT)
                 .header("Content-Type", "application/json")
                 .method(
                         method,

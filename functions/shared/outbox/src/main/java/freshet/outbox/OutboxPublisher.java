@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
 
 /**
  * Takes one batch from the outbox to the bus in one transaction. An advisory lock lets one publisher at a time into a
@@ -35,6 +36,8 @@ import org.apache.kafka.common.KafkaException;
  */
 @ApplicationScoped
 class OutboxPublisher {
+    private static final Logger LOG = Logger.getLogger(OutboxPublisher.class);
+
     // An arbitrary number that names the publisher's lock among the database's advisory locks.
     static final long LOCK = 0x0F2E54E7L;
 
@@ -96,10 +99,7 @@ class OutboxPublisher {
                 done = true;
                 return count;
             } finally {
-                if (!done) {
-                    connection.rollback(); // whatever went wrong: giving the connection back must not commit
-                }
-                connection.setNetworkTimeout(Runnable::run, 0);
+                giveBack(connection, done);
             }
         } catch (SQLException | KafkaException e) {
             throw new NotPublished(e);
@@ -109,6 +109,20 @@ class OutboxPublisher {
             if (!done) {
                 settled.forget();
             }
+        }
+    }
+
+    // Whatever went wrong: giving the connection back must not commit. One that is broken cannot roll back, and need
+    // not: the
+    // database does, and what broke it is the thing to tell.
+    private static void giveBack(Connection connection, boolean done) {
+        try {
+            if (!done) {
+                connection.rollback();
+            }
+            connection.setNetworkTimeout(Runnable::run, 0);
+        } catch (SQLException e) {
+            LOG.debug("The connection is broken", e);
         }
     }
 

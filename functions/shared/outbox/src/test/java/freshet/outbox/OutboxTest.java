@@ -101,6 +101,7 @@ class OutboxTest {
 
     @Test
     void a_sweep_publishes_what_a_dead_instance_left_behind() throws SQLException {
+        awaitEmptyOutbox();
         UUID id = UUID.randomUUID();
         leaveBehind(id, 1);
         leaveBehind(id, 2);
