@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ public final class Freshet implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -51,15 +53,20 @@ public final class Freshet implements AutoCloseable {
 
     /** Starts the lab on ports of its own and returns when all is ready. */
     public static Freshet start(Path data, String... options) throws IOException {
+        return start(data, Map.of(), options);
+    }
+
+    /** Starts the lab with something added to its environment, which it hands on to what it starts. */
+    public static Freshet start(Path data, Map<String, String> environment, String... options) throws IOException {
         int port = freePorts();
         Path output = Files.createTempFile("freshet-up-", ".log");
         List<String> command =
                 new ArrayList<>(List.of(up(), "--data", data.toString(), "--port-base", Integer.toString(port)));
         command.addAll(List.of(options));
-        Process lab = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        Process lab = builder.start();
         Freshet freshet = new Freshet(data, port, lab, output);
         try {
             await(START_LIMIT, "the lab to be ready", () -> freshet.ended() || freshet.isReady());
@@ -76,9 +83,14 @@ public final class Freshet implements AutoCloseable {
 
     /** Starts the lab on a data folder of its own, which goes when the lab is closed. */
     public static Freshet startAfresh(String... options) throws IOException {
+        return startAfresh(Map.of(), options);
+    }
+
+    /** The same with something added to the lab's environment. */
+    public static Freshet startAfresh(Map<String, String> environment, String... options) throws IOException {
         Path data = Files.createTempDirectory("freshet-data-");
         try {
-            Freshet freshet = start(data, options);
+            Freshet freshet = start(data, environment, options);
             freshet.dataGoes = true;
             return freshet;
         } catch (Throwable e) {
@@ -176,6 +188,20 @@ public final class Freshet implements AutoCloseable {
         return json(answer.body());
     }
 
+    /** All items of a list, page by page. */
+    public List<JsonNode> pages(String url) {
+        List<JsonNode> items = new ArrayList<>();
+        String after = "";
+        do {
+            JsonNode page = read(url + (url.contains("?") ? "&" : "?") + "limit=500" + after);
+            page.get("items").forEach(items::add);
+            after = page.get("next").isNull()
+                    ? null
+                    : "&after=" + page.get("next").asText();
+        } while (after != null);
+        return items;
+    }
+
     /** Sends JSON. */
     public HttpResponse<String> send(String method, String url, Object body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url))
@@ -211,7 +237,8 @@ public final class Freshet implements AutoCloseable {
         }
     }
 
-    private static String text(Object body) {
+    /** As JSON. */
+    static String text(Object body) {
         try {
             return JSON.writeValueAsString(body);
         } catch (IOException e) {
@@ -237,6 +264,76 @@ public final class Freshet implements AutoCloseable {
                         .filter(line -> line.startsWith("SigIgn:"))
                         .map(line -> Long.parseUnsignedLong(line.substring(7).trim(), 16))
                         .anyMatch(ignored -> (ignored & 1L << SIGINT - 1) != 0);
+    }
+
+    /**
+     * A process of the lab as {@code infra/up status} tells of it.
+     *
+     * @param name the function's, or {@code broker} or {@code database}
+     * @param instance such as {@code users-1}
+     * @param pid 0 while no process runs
+     */
+    public record Instance(String name, String instance, long pid, String state) {
+        public boolean isReady() {
+            return state.equals("ready");
+        }
+    }
+
+    /** What runs in the lab now. */
+    public List<Instance> instances() {
+        List<Instance> instances = new ArrayList<>();
+        for (JsonNode instance : askControl("/status")) {
+            instances.add(new Instance(
+                    instance.get("name").asText(),
+                    instance.get("instance").asText(),
+                    instance.get("pid").asLong(),
+                    instance.get("state").asText()));
+        }
+        return instances;
+    }
+
+    /** The instance with this id, such as {@code users-1}. */
+    public Instance instance(String id) {
+        return instances().stream()
+                .filter(instance -> instance.instance().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("The lab has no " + id));
+    }
+
+    /** Where clients of Kafka connect in this lab. */
+    public String bootstrapServers() {
+        return askControl("/functions/aggregator")
+                .at("/environment/KAFKA_BOOTSTRAP_SERVERS")
+                .asText();
+    }
+
+    // What the lab's own commands ask, without a process for each question.
+    private JsonNode askControl(String path) {
+        try {
+            JsonNode access = json(Files.readString(data.resolve("control.json")));
+            return json(send(HttpRequest.newBuilder(URI.create(address(0) + path))
+                            .header(
+                                    "Authorization",
+                                    "Bearer " + access.get("token").asText())
+                            .build())
+                    .body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a signal, such as {@code KILL}, {@code STOP} or {@code CONT}, to the process of an instance. */
+    public static void signal(String signal, Instance instance) {
+        try {
+            new ProcessBuilder("kill", "-s", signal, Long.toString(instance.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Every process of this lab that runs now, itself included. */

@@ -53,6 +53,32 @@ final class Strategies {
         return pages;
     }
 
+    /**
+     * Whether the view has what the owners have of a user, and no purchase waits for its stock any more. False where one of the
+     * two cannot be had at the moment.
+     */
+    static boolean areSettled(Freshet freshet, String userId) {
+        String after = "";
+        do {
+            String url = "%s/users/%s/purchases?limit=500%s".formatted(freshet.aggregator(), userId, after);
+            HttpResponse<String> view = freshet.get(url + "&strategy=view");
+            HttpResponse<String> owners = freshet.get(url + "&strategy=sync");
+            if (view.statusCode() != 200
+                    || owners.statusCode() != 200
+                    || view.body().contains("PENDING")
+                    || !content(view).equals(content(owners))) {
+                return false;
+            }
+            JsonNode next = Freshet.json(view.body()).get("next");
+            after = next.isNull() ? null : "&after=" + next.asText();
+        } while (after != null);
+        return true;
+    }
+
+    private static String content(HttpResponse<String> answer) {
+        return answer.body().substring(0, answer.body().indexOf(PROVENANCE));
+    }
+
     // On a busy machine a service may not answer in time. The answer says so, and then it is asked again.
     private static String complete(Freshet freshet, String url) {
         AtomicReference<String> answer = new AtomicReference<>();
