@@ -1,6 +1,7 @@
 package freshet.e2e;
 
 import freshet.events.Event;
+import freshet.events.Topic;
 import freshet.events.products.Product;
 import freshet.events.products.ProductCreated;
 import freshet.events.products.ProductDeleted;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -53,6 +55,24 @@ final class ViewTables implements AutoCloseable {
 
     ViewTables(Freshet freshet) throws IOException, SQLException {
         database = Databases.connect(freshet, "aggregator");
+    }
+
+    /** How many events the view has taken from a topic so far. */
+    long taken(Topic topic) {
+        return positions().entrySet().stream()
+                .filter(position -> position.getKey().topic().equals(topic.topicName()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** Where the view's rows are not what these events, each the newest of its entity, leave: what should be there and what is. */
+    List<String> differences(Map<UUID, Event> newest) throws SQLException {
+        Map<UUID, String> rows = rows(newest.keySet());
+        return newest.entrySet().stream()
+                .filter(entity -> !row(entity.getValue()).equals(rows.get(entity.getKey())))
+                .map(entity -> "%s should be %s and is %s"
+                        .formatted(entity.getKey(), row(entity.getValue()), rows.get(entity.getKey())))
+                .toList();
     }
 
     /** Waits until the view's positions have come so far. */
