@@ -128,17 +128,18 @@ class OutboxPublisher {
 
     private int publish(Connection connection) throws SQLException, ExecutionException, InterruptedException {
         lock(connection);
-        settled.observe(connection);
+        boolean settles = settled.markIsOver(); // as of now, before the look for what there is
         Instant taken =
                 Instant.now(); // before the rows are taken, so that the broker refuses them before the lock is lost
         List<OutboxRow> rows = take(connection);
         if (!rows.isEmpty()) {
             bus.send(rows, taken);
         }
+        settled.observe(connection); // last, where it delays nobody
         connection.commit();
         published.increment(rows.size());
-        if (rows.size() < config.batchSize()) {
-            settled.emptied();
+        if (settles && rows.size() < config.batchSize()) {
+            settled.settle();
         }
         return rows.size();
     }

@@ -116,7 +116,7 @@ class Relay {
         if (sweep != null) {
             publisher.lookAtEverything();
         }
-        Throwable failure = null;
+        Throwable failure = new NotPublished("this instance ends");
         long published = 0;
         try {
             int batch;
@@ -124,6 +124,7 @@ class Relay {
                 batch = publisher.publishBatch();
                 published += batch;
             } while (batch == config.batchSize());
+            failure = null;
             return true;
         } catch (NotPublished e) {
             failure = e;

@@ -56,7 +56,7 @@ final class SettledIds {
         markIsOver = false;
     }
 
-    /** Looks who is writing, if it is time. Comes before the rows are taken. */
+    /** Looks who is writing, if it is time; what comes of it counts for the next look for events. */
     void observe(Connection connection) throws SQLException {
         if (markIsOver || System.nanoTime() - lookedAt < interval) {
             return;
@@ -72,13 +72,16 @@ final class SettledIds {
         }
     }
 
-    /** Comes when everything that a look found is published and that is committed. */
-    void emptied() {
-        if (markIsOver) {
-            settled = mark.id();
-            mark = null;
-            markIsOver = false;
-        }
+    /** Whether all are over who might have added an event up to the mark, so that a look from now on finds what they added. */
+    boolean markIsOver() {
+        return markIsOver;
+    }
+
+    /** Comes when all that such a look found is published, and that is committed: up to the mark nothing is left. */
+    void settle() {
+        settled = mark.id();
+        mark = null;
+        markIsOver = false;
     }
 
     private static long lastDrawn(Connection connection) throws SQLException {
