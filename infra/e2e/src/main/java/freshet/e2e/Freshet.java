@@ -32,7 +32,6 @@ public final class Freshet implements AutoCloseable {
             .normalize();
     private static final int SIGINT = 2;
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
-    private static final Duration ANSWER_LIMIT = Duration.ofMinutes(1);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
@@ -155,11 +154,6 @@ public final class Freshet implements AutoCloseable {
 
     public String aggregator() {
         return address(4);
-    }
-
-    /** Where the first broker takes Kafka's clients. */
-    public String bootstrapServers() {
-        return "127.0.0.1:" + (port + 5);
     }
 
     public int port() {

@@ -60,7 +60,7 @@ final class Wire implements AutoCloseable {
     Wire(Freshet freshet, String function) {
         events = URI.create(function + "/events");
         producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + (freshet.port() + 5)),
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, freshet.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
