@@ -36,6 +36,11 @@ class EventsResource {
         @Override
         @WithDefault("32s")
         Duration timeout();
+
+        /** Fewer than the function's database has connections. */
+        @Override
+        @WithDefault("16")
+        int concurrency();
     }
 
     private final EventIntake intake;
