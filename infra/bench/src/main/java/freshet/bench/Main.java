@@ -8,7 +8,14 @@ import picocli.CommandLine.Command;
         name = "infra/bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures Freshet on this machine. Each command starts a lab of its own and stops it again.",
-        subcommands = {StartBench.class, ImportBench.class, DelayBench.class, RelayBench.class, StrategiesBench.class})
+        subcommands = {
+            StartBench.class,
+            ImportBench.class,
+            DelayBench.class,
+            RelayBench.class,
+            StrategiesBench.class,
+            RebuildBench.class
+        })
 public final class Main {
     private Main() {}
 

@@ -14,6 +14,7 @@ import freshet.events.products.ProductUpdated;
 import freshet.events.purchases.Purchase;
 import freshet.events.purchases.PurchaseCancelled;
 import freshet.events.purchases.PurchaseCreated;
+import freshet.events.purchases.PurchaseDeleted;
 import freshet.events.purchases.PurchaseStatus;
 import freshet.events.users.User;
 import freshet.events.users.UserCreated;
@@ -60,8 +61,9 @@ class ViewProjectorTest {
             SELECT id, version || ' ' || deleted || ' ' || coalesce(sku, '-') || ' ' || coalesce(name, '-') || ' '
                     || coalesce(price_amount, -1) || ' ' || coalesce(price_currency, '-') FROM products WHERE id = ANY (?)
             UNION ALL
-            SELECT id, version || ' ' || status || ' ' || user_id || ' ' || product_id || ' ' || quantity || ' '
-                    || unit_price_amount || ' ' || unit_price_currency || ' ' || (purchased_at = ?)
+            SELECT id, CASE WHEN deleted THEN version || ' ' || coalesce(status, 'true')
+                    ELSE version || ' ' || status || ' ' || user_id || ' ' || product_id || ' ' || quantity || ' '
+                    || unit_price_amount || ' ' || unit_price_currency || ' ' || (purchased_at = ?) END
                 FROM purchases WHERE id = ANY (?)""";
 
     @Inject
@@ -213,9 +215,11 @@ class ViewProjectorTest {
 
     private static List<Event> purchaseHistory(UUID id, Random random) {
         PurchaseCreated created = new PurchaseCreated(purchase(id, 1, PurchaseStatus.CONFIRMED));
-        return random.nextBoolean()
-                ? List.of(created)
-                : List.of(created, new PurchaseCancelled(purchase(id, 2, PurchaseStatus.CANCELLED)));
+        return switch (random.nextInt(3)) {
+            case 0 -> List.of(created);
+            case 1 -> List.of(created, new PurchaseCancelled(purchase(id, 2, PurchaseStatus.CANCELLED)));
+            default -> List.of(created, new PurchaseDeleted(id, 2));
+        };
     }
 
     private static User user(UUID id, long version) {
@@ -267,6 +271,7 @@ class ViewProjectorTest {
             case ProductDeleted gone -> gone.version() + " true - - -1 -";
             case PurchaseCreated created -> row(created.purchase());
             case PurchaseCancelled cancelled -> row(cancelled.purchase());
+            case PurchaseDeleted gone -> gone.version() + " true";
             default -> throw new IllegalArgumentException(event.toString());
         };
     }
