@@ -53,8 +53,9 @@ final class RebuildBench implements Callable<Integer> {
 
     private static void tell(String when, Reads reads) {
         System.out.printf(
-                "reads     %s a rebuild: %s; failed %s; taken back %s%n",
-                when, Figures.of(reads.durations()), reads.failures(), reads.stepsBack());
+                "reads     %s a rebuild: %s; %,d failed, %,d taken back%n",
+                when, Figures.of(reads.durations()), reads.failed(), reads.takenBack());
+        reads.failures().stream().limit(1).forEach(first -> System.out.println("          for one: " + first));
     }
 
     private static String succeed(Freshet.Outcome outcome) {

@@ -63,6 +63,16 @@ public final class Reads implements AutoCloseable {
         return List.copyOf(durations);
     }
 
+    /** How many got no answer, or another one than 200. */
+    public int failed() {
+        return failures.size();
+    }
+
+    /** How many told less of an entity than an answer before. */
+    public int takenBack() {
+        return stepsBack.size();
+    }
+
     /** What was answered, or happened, instead of an answer; the first few of them. */
     public List<String> failures() {
         return failures.stream().limit(WORTH_TELLING).toList();

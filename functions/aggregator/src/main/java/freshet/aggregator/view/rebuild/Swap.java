@@ -27,6 +27,7 @@ class Swap {
             FROM generation old
             WHERE g.number = ? AND old.number = ?""";
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final PatientDatabase database;
@@ -52,8 +53,26 @@ class Swap {
         }
     }
 
+    // Who waits for the lock holds up all who would share it; so a feed that hangs in its transaction must not make it
+    // wait
+    // long.
     private boolean tryToExchange(int live, int other, Loading.UnderWay loading) throws SQLException {
+        try {
+            return exchangeOrGiveUp(live, other, loading);
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private boolean exchangeOrGiveUp(int live, int other, Loading.UnderWay loading) throws SQLException {
         return database.transaction(connection -> {
+            PatientDatabase.execute(
+                    connection,
+                    "SET LOCAL lock_timeout = "
+                            + config.rebuild().swapPatience().toMillis());
             PatientDatabase.execute(connection, ViewLock.TAKE);
             if (!loading.awaitReached(
                     Generations.positions(connection, live), config.rebuild().swapPatience())) {

@@ -89,7 +89,8 @@ class ViewTasksTest {
                     "freshet.view.audit.range-size", "3",
                     "freshet.view.audit.requests-per-second", "1000",
                     "freshet.view.audit.settle-time", "1s",
-                    "freshet.view.rebuild.batch-size", "7");
+                    "freshet.view.rebuild.batch-size", "7",
+                    "freshet.view.rebuild.swap-patience", "1s");
         }
     }
 
@@ -328,6 +329,36 @@ class ViewTasksTest {
             } finally {
                 statement.execute("SELECT pg_advisory_unlock(" + lock + ")");
             }
+        }
+    }
+
+    @Test
+    void a_feed_that_hangs_holds_up_a_swap_and_the_swap_holds_up_no_feed_for_long() throws Exception {
+        known(user(1));
+        int before = live();
+        long lock = 0x0F2E5649L; // ViewLock's own
+        try (Connection hanging = database.getConnection();
+                Statement statement = hanging.createStatement()) {
+            hanging.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock_shared(" + lock + ")");
+            CompletableFuture<Boolean> rebuilt = CompletableFuture.supplyAsync(this::rebuild);
+            await("the swap to wait for the lock", () -> find("""
+                    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND mode = 'ExclusiveLock'""") > 0);
+
+            known(user(1));
+
+            assertThat(live()).isEqualTo(before);
+            hanging.rollback();
+            assertThat(rebuilt.get(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(live()).isEqualTo(before + 1);
+    }
+
+    private boolean rebuild() {
+        try {
+            return rebuild.run(out);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
