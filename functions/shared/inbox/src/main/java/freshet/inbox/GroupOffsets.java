@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -14,9 +16,10 @@ import org.jboss.logging.Logger;
 
 /**
  * The consumer group's offsets: only what is applied is committed, once a second and when partitions go elsewhere. A commit that
- * fails costs a repeat at worst, and the next one makes up for it.
+ * fails costs a repeat at worst, and the next one makes up for it. Each offset carries the id of its topic, so that one of a
+ * topic that is gone is not taken for one of its successor.
  */
-final class GroupOffsets {
+final class GroupOffsets implements Positions {
     private static final Logger LOG = Logger.getLogger(GroupOffsets.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -29,9 +32,37 @@ final class GroupOffsets {
         this.consumer = consumer;
     }
 
+    @Override
+    public Map<TopicPartition, Long> stored(Set<TopicPartition> partitions, Map<String, UUID> topicIds) {
+        Map<TopicPartition, Long> stored = new HashMap<>();
+        consumer.committed(partitions, PATIENCE).forEach((partition, offset) -> {
+            if (offset != null && isOf(topicIds.get(partition.topic()), offset)) {
+                stored.put(partition, offset.offset());
+            }
+        });
+        return stored;
+    }
+
+    // Offsets that say nothing are of before they did; a broker drops a topic's offsets with the topic.
+    private static boolean isOf(UUID topicId, OffsetAndMetadata offset) {
+        return offset.metadata().isEmpty() || offset.metadata().equals(String.valueOf(topicId));
+    }
+
+    @Override
+    public void restart(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetAndMetadata> beginning = new HashMap<>();
+        partitions.forEach(partition -> beginning.put(partition, new OffsetAndMetadata(0)));
+        forget(partitions);
+        consumer.commitSync(beginning, PATIENCE);
+    }
+
     /** Takes note of where partitions go on from. */
-    void applied(Map<TopicPartition, OffsetAndMetadata> next) {
-        applied.putAll(next);
+    void applied(Map<TopicPartition, Position> next) {
+        next.forEach((partition, position) -> applied.put(
+                partition,
+                new OffsetAndMetadata(
+                        position.offset(),
+                        position.topicId() == null ? "" : position.topicId().toString())));
     }
 
     /** Drops what is not committed yet: others may have come further by now, and their offsets must not go back. */

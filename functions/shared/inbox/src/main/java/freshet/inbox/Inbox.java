@@ -95,10 +95,8 @@ public final class Inbox implements AutoCloseable {
         // Every instance gets a share of each topic; the default may give one of them the only busy topic as a whole.
         settings.put(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG, "range");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // With positions of the handler's own, a position that the topic no longer has must show as such and not be
-        // papered
-        // over; the group's offsets are then for those who watch the lag.
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, route.keepsPositions() ? "none" : "earliest");
+        // A position that the topic no longer has must show as such and not be papered over.
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, LONGEST_ABSENCE_MILLIS);
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
@@ -161,7 +159,7 @@ public final class Inbox implements AutoCloseable {
             consumer = open;
             open.subscribe(route.subscription().topicNames(), new Rebalances());
             while (!isClosing()) {
-                topics.changed().forEach(this::startOver);
+                topics.lookNowAndThen().forEach(this::startOver);
                 takePositions();
                 applyNext();
                 offsets.commitNowAndThen();
@@ -217,12 +215,13 @@ public final class Inbox implements AutoCloseable {
             }
         }
         bury(unusable);
+        Map<String, UUID> ids = topics.ids();
         Map<TopicPartition, Position> next = new HashMap<>();
         records.nextOffsets()
                 .forEach((partition, offset) ->
-                        next.put(partition, new Position(topics.id(partition.topic()), offset.offset())));
+                        next.put(partition, new Position(ids.get(partition.topic()), offset.offset())));
         route.apply(new EventBatch(events, next));
-        offsets.applied(records.nextOffsets());
+        offsets.applied(next);
         buried.clear();
     }
 
@@ -251,14 +250,19 @@ public final class Inbox implements AutoCloseable {
                 headers);
     }
 
+    // Where the handler keeps its own, the group's offsets are only for those who watch the lag.
+    private Positions positions() {
+        return route.keepsPositions() ? route.positions() : offsets;
+    }
+
     // Reading goes on meanwhile for partitions that have their position, and polling keeps the place in the group.
     private void takePositions() {
         if (unpositioned.isEmpty()) {
             return;
         }
         try {
-            Map<String, UUID> ids = topics.read();
-            Map<TopicPartition, Long> stored = route.positions().stored(Set.copyOf(unpositioned), ids);
+            topics.look().forEach(this::startOver);
+            Map<TopicPartition, Long> stored = positions().stored(Set.copyOf(unpositioned), topics.ids());
             for (TopicPartition partition : unpositioned) {
                 Long offset = stored.get(partition);
                 if (offset == null || offset == 0) { // the first record may have a higher offset by now
@@ -283,12 +287,8 @@ public final class Inbox implements AutoCloseable {
                 "%s: the topics no longer have the positions of %s; they are read again from their beginning",
                 route.group(), partitions);
         try {
-            if (route.keepsPositions()) {
-                route.positions().restart(partitions);
-                hold(partitions); // the topic may be another one by now, and its id is stored with the next positions
-            } else {
-                consumer.seekToBeginning(partitions);
-            }
+            positions().restart(partitions);
+            hold(partitions); // the topic may be another one by now, and its id is stored with the next positions
         } catch (WakeupException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -299,14 +299,9 @@ public final class Inbox implements AutoCloseable {
 
     private void startOver(String topic) {
         LOG.warnf("%s: %s was deleted and made again; it is read from its beginning", route.group(), topic);
-        List<TopicPartition> partitions = consumer.assignment().stream()
+        hold(consumer.assignment().stream()
                 .filter(partition -> partition.topic().equals(topic))
-                .toList();
-        if (route.keepsPositions()) {
-            hold(partitions);
-        } else {
-            consumer.seekToBeginning(partitions);
-        }
+                .toList());
     }
 
     // Until its position is known, a partition is not read: from anywhere else, it could skip events.
@@ -334,9 +329,7 @@ public final class Inbox implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             offsets.forget(partitions);
-            if (route.keepsPositions()) {
-                hold(partitions);
-            }
+            hold(partitions);
         }
 
         @Override

@@ -21,7 +21,7 @@ final class TopicWatch implements AutoCloseable {
 
     private final List<String> topics;
     private final TopicIds broker;
-    private Map<String, UUID> known = new HashMap<>();
+    private final Map<String, UUID> known = new HashMap<>();
     private KafkaFuture<Map<String, UUID>> answer;
     private Instant nextLook = Instant.MIN;
 
@@ -31,23 +31,18 @@ final class TopicWatch implements AutoCloseable {
     }
 
     /**
-     * Asks for the ids of the topics, and takes them for those that are being read from now on.
+     * Asks for the ids of the topics, and waits for them.
      *
+     * @return the topics that are found to be others than before
      * @throws KafkaException if they cannot be had within 3 s
      */
-    Map<String, UUID> read() {
-        known = broker.now(topics);
+    List<String> look() {
         answer = null;
-        return known;
+        return update(broker.now(topics));
     }
 
-    /** The id that was last found for this topic; null if there was none yet. */
-    UUID id(String topic) {
-        return known.get(topic);
-    }
-
-    /** The topics that were found to be others since the last call; looks now and then, and never waits. */
-    List<String> changed() {
+    /** The topics that are found to be others than before; looks now and then, and never waits. */
+    List<String> lookNowAndThen() {
         if (answer == null) {
             if (Instant.now().isAfter(nextLook)) {
                 nextLook = Instant.now().plus(INTERVAL);
@@ -60,9 +55,18 @@ final class TopicWatch implements AutoCloseable {
         }
         Map<String, UUID> now = answered();
         answer = null;
-        List<String> changed = known.entrySet().stream()
-                .filter(topic -> now.containsKey(topic.getKey()))
-                .filter(topic -> !now.get(topic.getKey()).equals(topic.getValue()))
+        return update(now);
+    }
+
+    /** The ids that were found last. */
+    Map<String, UUID> ids() {
+        return Map.copyOf(known);
+    }
+
+    private List<String> update(Map<String, UUID> now) {
+        List<String> changed = now.entrySet().stream()
+                .filter(topic -> known.containsKey(topic.getKey()))
+                .filter(topic -> !topic.getValue().equals(known.get(topic.getKey())))
                 .map(Map.Entry::getKey)
                 .toList();
         known.putAll(now);

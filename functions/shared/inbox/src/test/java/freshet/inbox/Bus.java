@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +36,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A real broker, and a producer on it. */
 final class Bus {
     private final BackingServices services = new BackingServices();
-    private final KafkaProducer<byte[], byte[]> producer;
+    private KafkaProducer<byte[], byte[]> producer;
     final Map<String, Object> kafka;
 
     Bus() {
         services.init(Map.of("role", "users"));
         kafka = Map.of("bootstrap.servers", services.start().get("kafka.bootstrap.servers"));
-        producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+        producer = producer();
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     void publish(Event event) {
@@ -62,10 +67,34 @@ final class Bus {
 
     /** Publishes events without waiting in between, and returns when the broker has all of them. */
     void publishAll(List<? extends Event> events) {
-        List<Future<RecordMetadata>> sent = events.stream()
-                .map(event -> producer.send(EventRecords.write(event, event.subject(), null)))
+        List<? extends Event> unsent = events;
+        for (int attempt = 1; !unsent.isEmpty(); attempt++) {
+            unsent = refused(unsent);
+            if (attempt == 5) {
+                throw new AssertionError("The broker does not take " + unsent.size() + " events");
+            }
+        }
+    }
+
+    // A topic that was just made again refuses events for a while, and by then the first ones are too old for it.
+    private <E extends Event> List<E> refused(List<E> events) {
+        Map<E, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+        events.forEach(event -> sent.put(event, producer.send(EventRecords.write(event, event.subject(), null))));
+        return sent.entrySet().stream()
+                .filter(one -> isRefused(one.getValue()))
+                .map(Map.Entry::getKey)
                 .toList();
-        sent.forEach(Bus::acknowledged);
+    }
+
+    private static boolean isRefused(Future<RecordMetadata> acknowledgement) {
+        try {
+            acknowledgement.get();
+            return false;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     DeadLetters deadLetters(MeterRegistry metrics) {
@@ -119,6 +148,8 @@ final class Bus {
             admin.deleteTopics(List.of(topic.topicName())).all().get();
             NewTopic anew = new NewTopic(topic.topicName(), topic.partitions(), (short) 1).configs(topic.configs());
             await("the topic can be made again", () -> made(admin, anew));
+            producer.close(); // it would go on sending to the topic before for a while
+            producer = producer();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

@@ -496,6 +496,38 @@ class InboxTest {
         Bus.await("all of the new topic comes", () -> subjects().containsAll(after));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_topic_that_was_made_anew_behind_the_back_of_a_busy_inbox_is_read_from_its_beginning(boolean ownPositions) {
+        List<UUID> before = reserve(300);
+        Stored positions = ownPositions ? new Stored() : null;
+        UUID marker = UUID.randomUUID();
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BatchHandler handler = handler(positions);
+        read(
+                stock(),
+                batch -> {
+                    if (batch.events().stream()
+                                    .anyMatch(event -> event.subject().equals(marker))
+                            && busy.getCount() > 0) {
+                        busy.countDown();
+                        await(goOn);
+                    }
+                    handler.apply(batch);
+                },
+                positions);
+        Bus.await("all of the old topic comes", () -> subjects().containsAll(before));
+        bus.publish(new StockReserved(marker, UUID.randomUUID(), 1));
+        await(busy);
+
+        bus.recreate(Topic.STOCK);
+        List<UUID> after = reserve(900);
+        goOn.countDown();
+
+        Bus.await("all of the new topic comes", () -> subjects().containsAll(after));
+    }
+
     @Test
     void a_topic_that_was_made_anew_is_read_from_its_beginning_when_the_inbox_opens() {
         List<UUID> before = reserve(300);
