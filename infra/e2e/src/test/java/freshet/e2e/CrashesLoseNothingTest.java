@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class CrashesLoseNothingTest {
     private static final int CLIENTS = 4;
+    private static final String LIVE = " WHERE generation = (SELECT number FROM generation WHERE live)";
     private static final Duration TAKE_OVER = Duration.ofSeconds(90);
 
     @TempDir
@@ -94,15 +99,28 @@ class CrashesLoseNothingTest {
 
             Freshet.Instance stalled = faults.stallAt(FaultPoint.PROJECTOR_STALLED_BEFORE_ITS_COMMIT, "aggregator");
             traffic.awaitMore(40);
-            String live = "purchases WHERE generation = (SELECT number FROM generation WHERE live)";
-            long purchases = Databases.count(freshet, "purchases", "purchases");
-            Freshet.await(
-                    TAKE_OVER,
-                    "the other projector to apply " + purchases + " purchases",
-                    () -> Databases.count(freshet, "aggregator", live) >= purchases);
+            traffic.stop();
+            for (String kind : List.of("users", "products", "purchases")) {
+                Freshet.await(
+                        TAKE_OVER,
+                        "the other projector to apply all " + kind,
+                        () -> versions("aggregator", kind + LIVE) == versions(kind, kind));
+            }
             Freshet.signal("CONT", stalled);
 
-            traffic.stop().verify();
+            traffic.verify();
+        }
+    }
+
+    // All versions together: equal at the owner and in the view once the view has every event.
+    private long versions(String database, String table) {
+        try (Connection connection = Databases.connect(freshet, database);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT coalesce(sum(version), 0) FROM " + table)) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException | IOException e) {
+            throw new AssertionError("Could not look into " + database, e);
         }
     }
 

@@ -17,8 +17,12 @@ class ViewProjector implements BatchHandler {
     // What a crash of the database takes away again, positions included, is read from the bus once more: no need to
     // wait
     // for the disk. The lock is a statement of its own, so that the look at what is live comes after it.
+    // A process that stalls here holds rows and positions that whoever takes over its partitions waits for; the
+    // database
+    // takes them away from it after ten seconds without a word.
     private static final String BEGIN = ViewLock.SHARE
-            + "; SELECT number, set_config('synchronous_commit', 'off', true) FROM generation WHERE live";
+            + "; SELECT number, set_config('synchronous_commit', 'off', true),"
+            + " set_config('idle_in_transaction_session_timeout', '10s', true) FROM generation WHERE live";
 
     private final AgroalDataSource database;
     private final ViewWriter view;
