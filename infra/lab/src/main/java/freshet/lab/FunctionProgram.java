@@ -89,6 +89,8 @@ final class FunctionProgram implements Program {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
+        // Everything starts at once here, and a connection may take longer than a request would wait for it.
+        environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "10");
         environment.put("KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
         for (var datasource : function.datasources()) {
             var prefix = "QUARKUS_DATASOURCE_" + datasource;

@@ -29,6 +29,7 @@ class FunctionProgramTest {
                 .containsEntry("QUARKUS_DATASOURCE_USERNAME", "users")
                 .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "u")
                 .containsEntry("QUARKUS_FLYWAY_MIGRATE_AT_START", "true")
+                .containsEntry("QUARKUS_FLYWAY_CONNECT_RETRIES", "10")
                 .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9005")
                 .doesNotContainValue("secret");
     }
