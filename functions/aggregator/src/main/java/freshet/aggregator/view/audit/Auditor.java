@@ -1,14 +1,19 @@
 package freshet.aggregator.view.audit;
 
+import freshet.aggregator.view.task.Pause;
 import freshet.aggregator.view.task.ViewTaskConfig;
 import freshet.audit.AuditedKind;
 import freshet.audit.Repair;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Compares the view with the owners, whole ranges of entities first and those that differ entity by entity, and names every
@@ -16,6 +21,8 @@ import java.util.Locale;
  */
 @ApplicationScoped
 public class Auditor {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
     private final Owners owners;
     private final AgroalDataSource database;
     private final ViewTaskConfig.Audit config;
@@ -65,20 +72,45 @@ public class Auditor {
     }
 
     private AuditReport audit(String generation, PrintStream out) {
-        List<Difference> differences = new ArrayList<>();
+        List<Comparison> comparisons = new ArrayList<>();
         for (AuditedKind kind : AuditedKind.values()) {
             Comparison comparison = new Comparison(kind, owners.of(kind), new ViewHashes(database, kind, generation));
-            List<Difference> standing = comparison.run(config.rangeSize(), config.settleTime());
-            standing.forEach(out::println);
-            out.printf(
-                    Locale.ROOT,
-                    "%-10s %,10d compared, %,d different%n",
-                    kind.plural(),
-                    comparison.compared(),
-                    standing.size());
-            differences.addAll(standing);
+            comparison.scan(config.rangeSize());
+            comparisons.add(comparison);
+        }
+        Map<Comparison, List<Difference>> standing = settled(comparisons);
+        List<Difference> differences = new ArrayList<>();
+        for (Comparison comparison : comparisons) {
+            tell(comparison, standing.get(comparison), out);
+            differences.addAll(standing.get(comparison));
         }
         out.println(differences.isEmpty() ? "The view is as the owners are" : "The view differs from the owners");
         return new AuditReport(differences);
+    }
+
+    // The view follows the owners at some distance: what it does not have yet is no difference if it comes.
+    private Map<Comparison, List<Difference>> settled(List<Comparison> comparisons) {
+        Instant end = Instant.now().plus(config.settleTime());
+        Map<Comparison, List<Difference>> standing = look(comparisons);
+        while (!standing.values().stream().allMatch(List::isEmpty)
+                && Instant.now().isBefore(end)) {
+            Pause.of(BETWEEN_LOOKS);
+            standing = look(comparisons);
+        }
+        return standing;
+    }
+
+    private static Map<Comparison, List<Difference>> look(List<Comparison> comparisons) {
+        return comparisons.stream().collect(Collectors.toMap(comparison -> comparison, Comparison::look));
+    }
+
+    private static void tell(Comparison comparison, List<Difference> standing, PrintStream out) {
+        standing.forEach(out::println);
+        out.printf(
+                Locale.ROOT,
+                "%-10s %,10d compared, %,d different%n",
+                comparison.kind().plural(),
+                comparison.compared(),
+                standing.size());
     }
 }

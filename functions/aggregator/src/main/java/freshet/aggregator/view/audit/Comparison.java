@@ -1,11 +1,8 @@
 package freshet.aggregator.view.audit;
 
-import freshet.aggregator.view.task.Pause;
 import freshet.audit.AuditedEntity;
 import freshet.audit.AuditedKind;
 import freshet.audit.AuditedRange;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,8 +14,6 @@ import java.util.UUID;
 
 /** Compares one kind of entity between its owner and a generation of the view, both of which may change meanwhile. */
 final class Comparison {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-
     private final AuditedKind kind;
     private final Owner owner;
     private final ViewHashes view;
@@ -31,18 +26,17 @@ final class Comparison {
         this.view = view;
     }
 
+    AuditedKind kind() {
+        return kind;
+    }
+
     /** How many entities the owner has, as far as they were compared. */
     long compared() {
         return compared;
     }
 
-    /**
-     * Goes through all entities, range by range.
-     *
-     * @param settleTime how long the view may take to get where the owner is before a difference counts
-     * @return the differences that stand, by id
-     */
-    List<Difference> run(int rangeSize, Duration settleTime) {
+    /** Goes through all entities, range by range, and takes note of those that seem to differ. */
+    void scan(int rangeSize) {
         UUID after = ViewHashes.BEFORE_ALL;
         while (after != null) {
             AuditedRange range = owner.range(after, rangeSize);
@@ -52,7 +46,6 @@ final class Comparison {
             }
             after = range.upTo();
         }
-        return settled(settleTime);
     }
 
     private void drillDown(UUID after, UUID upTo) {
@@ -66,18 +59,12 @@ final class Comparison {
         suspects.addAll(ids);
     }
 
-    // The view follows the owner at some distance: what it does not have yet is no difference if it comes.
-    private List<Difference> settled(Duration settleTime) {
-        Instant end = Instant.now().plus(settleTime);
-        List<Difference> standing = differences();
-        while (!standing.isEmpty() && Instant.now().isBefore(end)) {
-            Pause.of(BETWEEN_LOOKS);
-            standing = differences();
-        }
-        return standing;
-    }
-
-    private List<Difference> differences() {
+    /**
+     * Looks again at those that differed so far, and takes note of those that still do.
+     *
+     * @return their differences, by id
+     */
+    List<Difference> look() {
         List<Difference> differences = new ArrayList<>();
         for (List<UUID> ids : Chunks.of(
                 Owner.AT_ONCE, suspects.stream().sorted(Ids.AS_POSTGRESQL).toList())) {
