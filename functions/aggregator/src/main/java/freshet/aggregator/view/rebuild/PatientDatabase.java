@@ -10,6 +10,9 @@ import java.sql.Statement;
 @ApplicationScoped
 class PatientDatabase {
     private static final String NO_LIMIT = "SET statement_timeout = 0";
+    // A process that stalls in its transaction holds what feeds and others wait for; the database takes it away from
+    // it.
+    private static final String NO_STALL = "SET LOCAL idle_in_transaction_session_timeout = '10s'";
     private static final String USUAL_LIMIT = "RESET statement_timeout";
 
     private final AgroalDataSource database;
@@ -38,12 +41,13 @@ class PatientDatabase {
         }
     }
 
-    /** Does this in one transaction, which is rolled back if it fails. */
+    /** Does this in one transaction, which is rolled back if it fails, or if nothing is said in it for 10 s. */
     <T> T transaction(Work<T> work) throws SQLException {
         return autocommit(connection -> {
             connection.setAutoCommit(false);
             boolean done = false;
             try {
+                execute(connection, NO_STALL);
                 T result = work.with(connection);
                 connection.commit();
                 done = true;

@@ -39,7 +39,7 @@ public interface ViewTaskConfig {
 
         /**
          * How long the view's feeds may be held up at the swap, each time it is tried: until the new generation has what the live
-         * one has.
+         * one has. Less than 10 s, after which the database takes it for stalled.
          */
         @WithDefault("2s")
         Duration swapPatience();
