@@ -228,16 +228,17 @@ class FrontTest {
     @Test
     void a_body_that_breaks_off_midway_is_no_whole_body_to_the_instance() throws Exception {
         var ended = new AtomicBoolean();
+        var began = new CountDownLatch(1);
         var brokeOff = new CountDownLatch(1);
         front(instance(request -> {
-            request.handler(part -> {});
+            request.handler(part -> began.countDown());
             request.endHandler(end -> ended.set(true));
             request.exceptionHandler(failure -> brokeOff.countDown());
         }));
 
         try (var socket = new Socket(Ports.loopback(), port)) {
             write(socket, "POST / HTTP/1.1\r\nHost: users\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
-            Await.until("the request is in flight", () -> load() == 1);
+            assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(brokeOff.await(30, TimeUnit.SECONDS)).isTrue();
