@@ -56,13 +56,6 @@ final class TopicOrder {
                         .isEqualTo(versions.stream().max(Long::compare).orElseThrow()));
     }
 
-    /** Proves that no key's versions ever go down: not even a batch was sent twice. */
-    static void assertNoVersionGoesDown(Freshet freshet, String topic) {
-        assertThat(versions(freshet, topic))
-                .isNotEmpty()
-                .allSatisfy((key, versions) -> assertThat(versions).isSorted());
-    }
-
     // A CloudEvent's id is "<entity>/<version>".
     private static long version(ConsumerRecord<String, byte[]> record) {
         String id = new String(record.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8);
