@@ -34,8 +34,9 @@ public enum Topic {
 
     // Erased data is gone from a topic within this time: what a newer record replaces is compacted away by then.
     private static final Duration COMPACTED_WITHIN = Duration.ofHours(24);
-    // Until then every dead letter of a key is there, not only the last.
-    private static final Duration DEAD_LETTERS_COMPACTED_AFTER = Duration.ofHours(12);
+    // Until then every dead letter of a key is there, not only the last; some time later erased ones are gone.
+    private static final Duration DEAD_LETTERS_COMPACTED_AFTER = Duration.ofDays(6);
+    private static final Duration DEAD_LETTERS_COMPACTED_WITHIN = Duration.ofDays(7);
     // What the broker took as a record of another topic, it takes as a dead letter with what is added.
     private static final int DEAD_LETTER_BYTES = 2 * 1024 * 1024;
     // A record leaves with its segment, so that a segment must not stay open for long.
@@ -93,7 +94,7 @@ public enum Topic {
                 configs.put("cleanup.policy", "compact,delete");
                 configs.put("max.message.bytes", Integer.toString(DEAD_LETTER_BYTES));
                 configs.put("min.compaction.lag.ms", millis(DEAD_LETTERS_COMPACTED_AFTER));
-                configs.put("max.compaction.lag.ms", millis(COMPACTED_WITHIN));
+                configs.put("max.compaction.lag.ms", millis(DEAD_LETTERS_COMPACTED_WITHIN));
             }
         }
         if (retention != null) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Compares the aggregator's view with the owners' data, entity by entity, and names every difference that stands.",
-            "Ends with 0 if there is none and with 1 if there is one. The log is logs/audit.log in the data folder."
+            "Ends with 0 if there is none and with 1 if there is one. The log is logs/audit.log in the data folder, or logs/repair.log."
         })
 final class AuditCommand implements Callable<Integer> {
     @Mixin

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
             "Builds a second generation of the aggregator's view from the topics beside the live one, audits it, and puts it in"
                     + " the live one's place. Reads go on throughout.",
             "Ends with 1, and leaves the live one in its place, if the two ways to the same data differ."
-                    + " The log is logs/rebuild.log in the data folder."
+                    + " The log is logs/rebuild.log in the data folder, or logs/rollback.log."
         })
 final class RebuildViewCommand implements Callable<Integer> {
     @Mixin

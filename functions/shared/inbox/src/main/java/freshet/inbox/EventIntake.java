@@ -48,8 +48,6 @@ class EventIntake {
     private static final String PARTITION = "knativekafkapartition";
     private static final String OFFSET = "knativekafkaoffset";
     private static final String KEY = "partitionkey";
-    // What a broker takes by default as one record, so that it can become a dead letter.
-    private static final int LARGEST_BYTES = 1024 * 1024;
 
     private final Inboxes inboxes;
     private final DeadLetters deadLetters;
@@ -111,7 +109,6 @@ class EventIntake {
     /**
      * Buries what cannot be used and applies the rest, in its order.
      *
-     * @throws ProblemException 413 if an event is larger than 1 MiB; then nothing is done
      * @throws RuntimeException if this cannot be done for the moment; some of it may be done, and doing it again does no harm
      */
     void take(List<CloudEvent> cloudEvents) {
@@ -119,7 +116,6 @@ class EventIntake {
         List<Place> passed = new ArrayList<>();
         List<DeadLetter> unusable = new ArrayList<>();
         for (CloudEvent cloudEvent : cloudEvents) {
-            requireThatItFits(cloudEvent);
             Place place = Place.of(cloudEvent);
             try {
                 if (isWanted(cloudEvent)) {
@@ -137,12 +133,6 @@ class EventIntake {
         }
         for (Route route : inboxes.routes()) {
             apply(route, good, passed);
-        }
-    }
-
-    private static void requireThatItFits(CloudEvent event) {
-        if (event.getData() != null && event.getData().toBytes().length > LARGEST_BYTES) {
-            throw new ProblemException(ProblemType.TOO_LARGE, "an event is larger than 1 MiB; nothing was taken");
         }
     }
 

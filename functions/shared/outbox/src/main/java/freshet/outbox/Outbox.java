@@ -89,7 +89,7 @@ public class Outbox {
 
         @Override
         public void afterCompletion(int status) {
-            if (status == Status.STATUS_COMMITTED) {
+            if (status != Status.STATUS_ROLLEDBACK) { // a commit whose answer got lost may have happened
                 relay.wake();
             }
         }

@@ -28,6 +28,10 @@ public interface OutboxConfig {
     @WithDefault("2s")
     Duration maxBackoff();
 
+    /** How often a relay that nobody wakes looks for what another instance left behind. */
+    @WithDefault("1m")
+    Duration lookEvery();
+
     /** How long a function that ends goes on publishing what it committed. */
     @WithDefault("5s")
     Duration drainTimeout();

@@ -41,10 +41,8 @@ class OutboxPublisher {
     // An arbitrary number that names the publisher's lock among the database's advisory locks.
     static final long LOCK = 0x0F2E54E7L;
 
-    // Taking rows away again after a crash of the database only sends them twice, so this commit need not wait for the
-    // disk. The table is empty one moment and full the next, which no statistics tell: the index is always right.
+    // The table is empty one moment and full the next, which no statistics tell: the index is always right.
     private static final String BEGIN = """
-            SET LOCAL synchronous_commit = off;
             SET LOCAL enable_seqscan = off;
             SET LOCAL enable_bitmapscan = off;
             SET LOCAL statement_timeout = %1$d;

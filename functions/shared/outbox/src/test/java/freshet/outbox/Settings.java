@@ -10,6 +10,11 @@ record Settings(int batchSize, Duration deliveryTimeout, Duration idleLimit) imp
     }
 
     @Override
+    public Duration lookEvery() {
+        return Duration.ofMinutes(1);
+    }
+
+    @Override
     public Duration drainTimeout() {
         return Duration.ofSeconds(5);
     }

@@ -7,11 +7,14 @@ import freshet.lab.LabFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,6 +32,9 @@ final class DeadLetterTopic {
     private static final Duration READ_LIMIT = Duration.ofSeconds(60);
     private static final Duration SEND_LIMIT = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(500);
+    // As much as the functions write there: compressed, it fits.
+    private static final int LARGEST_BYTES = 64 * 1024 * 1024;
+    private static final Logger LOG = Logger.getLogger(DeadLetterTopic.class.getName());
 
     private final String bootstrapServers;
 
@@ -80,19 +86,37 @@ final class DeadLetterTopic {
         return letters;
     }
 
+    /** What became of a letter that was to be sent again. */
+    enum Outcome {
+        SENT,
+        /** A newer state of its entity is in the topic: the old one behind it is what compaction would keep. */
+        OVERTAKEN,
+        /** The brokers did not take it; it waits as before. */
+        REFUSED
+    }
+
     /**
      * Sends letters to their topics again, each as it was, and notes that in the letter. The note comes first: a reader that
-     * cannot use the record this time either writes a letter of the same key, and compaction keeps the last.
+     * cannot use the record this time either writes a letter of the same key, and compaction keeps the last. One that is refused is
+     * told of, and the rest goes on.
      *
-     * @throws LabFailure if the brokers do not take all within 20 s each
+     * @throws LabFailure if the topics cannot be read
      */
-    void redrive(List<DeadLetter> letters) throws InterruptedException {
+    Map<DeadLetter, Outcome> redrive(List<DeadLetter> letters) throws InterruptedException {
+        var newest = new NewestVersions(bootstrapServers).of(letters);
+        var outcomes = new LinkedHashMap<DeadLetter, Outcome>();
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         bootstrapServers,
                         ProducerConfig.ACKS_CONFIG,
                         "all",
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "gzip",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        LARGEST_BYTES,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        (long) LARGEST_BYTES,
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
                         (int) SEND_LIMIT.toMillis(),
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
@@ -102,10 +126,25 @@ final class DeadLetterTopic {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (var letter : letters) {
-                send(producer, note(letter.redriven(Instant.now())), letter);
-                send(producer, original(letter), letter);
+                outcomes.put(letter, redrive(producer, letter, newest.isOvertaken(letter)));
             }
         }
+        return outcomes;
+    }
+
+    private static Outcome redrive(KafkaProducer<byte[], byte[]> producer, DeadLetter letter, boolean isOvertaken)
+            throws InterruptedException {
+        if (!send(producer, note(letter.redriven(Instant.now())))) {
+            return Outcome.REFUSED;
+        }
+        if (isOvertaken) {
+            return Outcome.OVERTAKEN;
+        }
+        if (send(producer, original(letter))) {
+            return Outcome.SENT;
+        }
+        send(producer, note(letter)); // it waits as before
+        return Outcome.REFUSED;
     }
 
     private static ProducerRecord<byte[], byte[]> note(DeadLetter letter) {
@@ -127,20 +166,14 @@ final class DeadLetterTopic {
         return new ProducerRecord<>(topic, partition, key, value, kafkas);
     }
 
-    private static void send(
-            KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record, DeadLetter letter)
+    private static boolean send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record)
             throws InterruptedException {
         try {
             producer.send(record).get(2 * SEND_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new LabFailure(
-                    "The letter from %s could not be sent to %s (%s). What came before it is sent; repeat the command for %s by its key."
-                            .formatted(
-                                    letter.origin().place(),
-                                    record.topic(),
-                                    e.getMessage(),
-                                    Bytes.text(letter.recordKey())),
-                    e);
+            LOG.log(Level.WARNING, "A record for " + record.topic() + " was not taken", e);
+            return false;
         }
     }
 

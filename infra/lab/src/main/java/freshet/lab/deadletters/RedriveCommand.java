@@ -3,6 +3,7 @@ package freshet.lab.deadletters;
 import freshet.events.deadletters.DeadLetter;
 import freshet.lab.DataOption;
 import freshet.lab.LabFailure;
+import freshet.lab.deadletters.DeadLetterTopic.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Sends dead letters to the topics that they came from again, as they were. Who can use one now applies it once, however"
                     + " often it is sent; who still cannot writes a new letter.",
-            "Ends with 1 if one cannot be sent because nobody knows where it came from."
+            "One whose topic has a newer state of the same entity is marked and not sent: it would change nothing, and must not be the"
+                    + " last that the topic holds. Ends with 1 if one cannot be sent, because nobody knows where it came from or the"
+                    + " brokers refuse it."
         })
 final class RedriveCommand implements Callable<Integer> {
     @Mixin
@@ -47,16 +50,25 @@ final class RedriveCommand implements Callable<Integer> {
         var sendable = chosen.stream()
                 .filter(letter -> letter.origin().topic() != null)
                 .toList();
-        topic.redrive(sendable);
-        sendable.forEach(letter -> System.out.printf(
-                "sent again: %s from %s%n",
-                Bytes.text(letter.recordKey()), letter.origin().place()));
-        System.out.printf("%d dead letters were sent to their topics again%n", sendable.size());
-        var rest = new ArrayList<>(chosen);
-        rest.removeAll(sendable);
-        rest.forEach(letter -> System.out.printf(
+        var outcomes = topic.redrive(sendable);
+        outcomes.forEach((letter, outcome) -> System.out.printf(
+                "%s: %s from %s%n",
+                words(outcome), Bytes.text(letter.recordKey()), letter.origin().place()));
+        var sent = outcomes.values().stream().filter(Outcome.SENT::equals).count();
+        System.out.printf("%d dead letters were sent to their topics again%n", sent);
+        var unknown = new ArrayList<>(chosen);
+        unknown.removeAll(sendable);
+        unknown.forEach(letter -> System.out.printf(
                 "not sent: %s; nobody knows which topic it came from%n", Bytes.text(letter.recordKey())));
-        return rest.isEmpty() ? 0 : 1;
+        return unknown.isEmpty() && !outcomes.containsValue(Outcome.REFUSED) ? 0 : 1;
+    }
+
+    private static String words(Outcome outcome) {
+        return switch (outcome) {
+            case SENT -> "sent again";
+            case OVERTAKEN -> "not sent, for its topic has a newer state";
+            case REFUSED -> "not sent, for the brokers refuse it";
+        };
     }
 
     private List<DeadLetter> chosen(Letters letters) {

@@ -157,6 +157,35 @@ class DeadLettersCommandTest {
     }
 
     @Test
+    void an_old_state_is_not_sent_behind_a_newer_one() throws Exception {
+        var key = UUID.randomUUID().toString();
+        var old = new DeadLetter(
+                new Origin("freshet.users", 5, 48L, "readers"),
+                "not now",
+                at(),
+                null,
+                bytes(key),
+                bytes("{}"),
+                List.of(new Header("ce_id", bytes(key + "/3"))));
+        bury(old);
+        send(new ProducerRecord<>(
+                "freshet.users",
+                5,
+                bytes(key),
+                bytes("newer"),
+                List.of(new RecordHeader("ce_id", bytes(key + "/10")))));
+
+        var result = run("redrive", key);
+
+        assertThat(result.exitCode()).as(result.printed()).isZero();
+        assertThat(result.printed()).contains("its topic has a newer state: " + key, "0 dead letters were sent");
+        assertThat(recordsOf(Topic.USERS, key))
+                .singleElement()
+                .satisfies(record -> assertThat(record.value()).isEqualTo(bytes("newer")));
+        assertThat(listed("list", key)).isEmpty();
+    }
+
+    @Test
     void all_that_wait_are_sent_once() throws Exception {
         var first = UUID.randomUUID().toString();
         var second = UUID.randomUUID().toString();

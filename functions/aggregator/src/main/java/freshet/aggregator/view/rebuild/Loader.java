@@ -7,6 +7,7 @@ import freshet.events.MalformedEvent;
 import freshet.inbox.EventBatch;
 import freshet.inbox.EventRecords;
 import freshet.inbox.Position;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,7 +155,25 @@ final class Loader implements AutoCloseable {
             }
             places.put(partition, position(partition, consumer.position(partition)));
         }
+        forgetPlaces();
         write(new EventBatch(List.of(), places));
+    }
+
+    // Positions never go back, nor from one topic to another of its name: what is taken up here begins anew.
+    private void forgetPlaces() throws SQLException {
+        database.transaction(connection -> {
+            try (PreparedStatement forget = connection.prepareStatement(
+                    "DELETE FROM position WHERE generation = ? AND topic = ? AND partition = ?")) {
+                for (TopicPartition partition : partitions) {
+                    forget.setInt(1, generation);
+                    forget.setString(2, partition.topic());
+                    forget.setInt(3, partition.partition());
+                    forget.addBatch();
+                }
+                forget.executeBatch();
+            }
+            return null;
+        });
     }
 
     private void load(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) throws SQLException {
@@ -187,8 +206,6 @@ final class Loader implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 database.transaction(connection -> {
-                    // Nobody reads these rows before the swap, whose commit puts them on the disk too.
-                    PatientDatabase.execute(connection, "SET LOCAL synchronous_commit = off");
                     view.write(connection, generation, batch);
                     return null;
                 });

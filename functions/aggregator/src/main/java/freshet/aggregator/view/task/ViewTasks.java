@@ -9,6 +9,7 @@ import freshet.aggregator.view.rebuild.TaskFailure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.PrintStream;
 import java.sql.SQLException;
+import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /** Does what this process is for, if that is something to be done to the view as a whole. */
@@ -51,6 +52,9 @@ public class ViewTasks {
                 case AUDIT -> auditor.audit(out).isClean() ? FINE : WRONG;
                 case REPAIR -> auditor.repair(out) ? FINE : WRONG;
             };
+        } catch (KafkaException e) {
+            out.println("The broker failed: " + e.getMessage());
+            LOG.debug("The task failed", e);
         } catch (TaskFailure | OwnerAway e) {
             out.println(e.getMessage());
             LOG.debug("The task failed", e);
