@@ -14,11 +14,9 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 /** Brings the view to each entity's newest version. Duplicates, replays and late events change nothing. */
 @ApplicationScoped
 class ViewProjector implements BatchHandler {
-    // The lock is a statement of its own, so that the look at what is live comes after it. The commit waits for the disk: the
-    // inbox goes on from what was applied, and a database that crashed must not have lost that behind its back.
-    // A process that stalls here holds rows and positions that whoever takes over its partitions waits for; the
-    // database
-    // takes them away from it after ten seconds without a word.
+    // The lock is a statement of its own, so that the look at what is live comes after it. A process that stalls here
+    // holds rows and positions that whoever takes over its partitions waits for: the database takes them away from it
+    // after ten seconds without a word. The commit waits for the disk, for the inbox goes on from what was applied.
     private static final String BEGIN = ViewLock.SHARE
             + "; SELECT number,"
             + " set_config('idle_in_transaction_session_timeout', '10s', true) FROM generation WHERE live";

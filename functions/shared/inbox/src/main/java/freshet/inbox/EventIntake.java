@@ -7,8 +7,6 @@ import freshet.events.Topic;
 import freshet.events.deadletters.DeadLetter;
 import freshet.events.deadletters.DeadLetter.Header;
 import freshet.events.deadletters.DeadLetter.Origin;
-import freshet.http.ProblemException;
-import freshet.http.ProblemType;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.kafka.KafkaMessageFactory;

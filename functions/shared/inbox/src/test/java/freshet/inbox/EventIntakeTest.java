@@ -11,7 +11,6 @@ import freshet.events.deadletters.DeadLetter;
 import freshet.events.deadletters.DeadLetter.Header;
 import freshet.events.stock.StockReserved;
 import freshet.events.users.UserDeleted;
-import freshet.http.ProblemException;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -177,15 +176,18 @@ class EventIntakeTest {
     }
 
     @Test
-    void an_event_that_is_too_large_for_a_broker_is_refused_with_all_that_came_with_it() {
-        CloudEvent large = CloudEventBuilder.v1(good(Bus.user(UUID.randomUUID(), 1)))
-                .withData(new byte[1024 * 1024 + 1])
+    void an_event_that_is_larger_than_a_record_may_be_is_a_dead_letter_like_any_other() {
+        byte[] large = new byte[4 * 1024 * 1024];
+        CloudEvent unusable = CloudEventBuilder.v1(good(Bus.user(UUID.randomUUID(), 1)))
+                .withData(large)
                 .build();
 
-        assertThatThrownBy(() -> intake(EventSource.HTTP).take(List.of(good(Bus.user(UUID.randomUUID(), 1)), large)))
-                .isInstanceOf(ProblemException.class);
+        intake(EventSource.HTTP).take(List.of(good(Bus.user(UUID.randomUUID(), 1)), unusable));
 
-        assertThat(view).isEmpty();
+        assertThat(view.getFirst().events()).hasSize(1);
+        assertThat(bus.deadLetters(function))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.value()).isEqualTo(large));
     }
 
     private EventIntake intake(EventSource source) {
