@@ -54,8 +54,8 @@ final class RebuildBench implements Callable<Integer> {
     private static void tell(String when, Reads reads) {
         System.out.printf(
                 "reads     %s a rebuild: %s; %,d failed, %,d taken back%n",
-                when, Figures.of(reads.durations()), reads.failed(), reads.takenBack());
-        reads.failures().stream().limit(1).forEach(first -> System.out.println("          for one: " + first));
+                when, reads.latency(), reads.failed(), reads.takenBack());
+        reads.failures().forEach((failure, times) -> System.out.println("          " + failure + ": " + times));
     }
 
     private static String succeed(Freshet.Outcome outcome) {

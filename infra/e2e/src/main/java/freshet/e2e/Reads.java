@@ -1,71 +1,59 @@
 package freshet.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import freshet.e2e.load.Answer;
+import freshet.e2e.load.Latency;
+import freshet.e2e.load.Load;
+import freshet.e2e.load.Outcome;
+import freshet.e2e.load.Source;
+import freshet.e2e.load.Tally;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Readers of the view who come at a fixed rate, whether or not the answers keep up, each for a user at random. They remember what
- * went wrong: an answer that is not 200, and one that tells less of an entity than an answer told that came before it was
- * asked for.
+ * Readers of the view who come at a fixed rate, each for a user at random. They remember what went wrong: an answer that is not
+ * 200, and one that tells less of an entity than an answer told that came before it was asked for.
  */
 public final class Reads implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String NAME = "reads";
     private static final int WORTH_TELLING = 20;
 
     private record Seen(long version, long since) {}
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final String aggregator;
-    private final List<String> users;
-    private final long nanosBetween;
     private final Map<String, Seen> newest = new ConcurrentHashMap<>();
-    private final Queue<Duration> durations = new ConcurrentLinkedQueue<>();
-    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final Queue<String> stepsBack = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
-    private final Thread clock;
+    private final Load load;
 
     private Reads(Freshet freshet, int perSecond, List<String> users) {
-        this.aggregator = freshet.aggregator();
-        this.users = List.copyOf(users);
-        this.nanosBetween = Duration.ofSeconds(1).toNanos() / perSecond;
-        this.clock = Thread.ofPlatform().name("reads").unstarted(this::keepTime);
+        Random random = new Random(1);
+        load = Load.of(Source.gets(
+                        NAME,
+                        perSecond,
+                        () -> freshet.aggregator() + "/users/" + users.get(random.nextInt(users.size()))
+                                + "/purchases?strategy=view")
+                .watchedBy(this::look));
     }
 
     /** Begins to read, and goes on until this is closed. */
     public static Reads begin(Freshet freshet, int perSecond, List<String> users) {
-        Reads reads = new Reads(freshet, perSecond, users);
-        reads.clock.start();
+        Reads reads = new Reads(freshet, perSecond, List.copyOf(users));
+        reads.load.begin();
         return reads;
     }
 
-    /** How long each answer took. */
-    public List<Duration> durations() {
-        return List.copyOf(durations);
+    /** How long the answers took. */
+    public Latency latency() {
+        return tally().latency();
     }
 
     /** How many got no answer, or another one than 200. */
-    public int failed() {
-        return failures.size();
+    public long failed() {
+        return tally().count(outcome -> !outcome.isSuccess());
     }
 
     /** How many told less of an entity than an answer before. */
@@ -73,9 +61,11 @@ public final class Reads implements AutoCloseable {
         return stepsBack.size();
     }
 
-    /** What was answered, or happened, instead of an answer; the first few of them. */
-    public List<String> failures() {
-        return failures.stream().limit(WORTH_TELLING).toList();
+    /** What was answered, or happened, instead of 200, and how often. */
+    public Map<Outcome, Long> failures() {
+        SortedMap<Outcome, Long> outcomes = tally().outcomes();
+        outcomes.keySet().removeIf(Outcome::isSuccess);
+        return outcomes;
     }
 
     /** Which entities were told of as they had been before; the first few of them. */
@@ -83,33 +73,13 @@ public final class Reads implements AutoCloseable {
         return stepsBack.stream().limit(WORTH_TELLING).toList();
     }
 
-    private void keepTime() {
-        Random random = new Random(1);
-        for (long next = System.nanoTime(); !closing.get(); next += nanosBetween) {
-            LockSupport.parkNanos(next - System.nanoTime());
-            String user = users.get(random.nextInt(users.size()));
-            readers.submit(() -> read(user));
-        }
+    private Tally tally() {
+        return load.soFar().of(NAME);
     }
 
-    private void read(String user) {
-        long asked = System.nanoTime();
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(aggregator + "/users/" + user + "/purchases?strategy=view"))
-                            .timeout(PATIENCE)
-                            .build(),
-                    BodyHandlers.ofString(StandardCharsets.UTF_8));
-            durations.add(Duration.ofNanos(System.nanoTime() - asked));
-            if (answer.statusCode() == 200) {
-                compare(Freshet.json(answer.body()), asked);
-            } else {
-                failures.add(answer.statusCode() + " " + answer.body());
-            }
-        } catch (IOException e) {
-            failures.add(e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void look(Answer answer) {
+        if (answer.response().statusCode() == 200) {
+            compare(Freshet.json(answer.response().body()), answer.asked());
         }
     }
 
@@ -138,13 +108,6 @@ public final class Reads implements AutoCloseable {
     /** Reads no more, and returns when the last answer has come. */
     @Override
     public void close() {
-        closing.set(true);
-        try {
-            clock.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        readers.close();
-        http.close();
+        load.close();
     }
 }
