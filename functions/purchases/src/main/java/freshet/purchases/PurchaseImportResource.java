@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import freshet.http.ImportLines;
 import freshet.http.ImportReport;
+import freshet.resilience.OwnTime;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
@@ -30,6 +31,7 @@ class PurchaseImportResource {
     }
 
     /** Imports what can be taken and reports on every line; a call is taken as one, so that it can be repeated. */
+    @OwnTime
     @POST
     @Consumes("application/x-ndjson")
     @Produces(MediaType.APPLICATION_JSON)

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.header.Header;
 public final class EventRecords {
     private static final String TYPE_HEADER = "ce_type";
     private static final String JSON = "application/json";
+    private static final String DEADLINE = "deadline"; // an extension attribute, of CloudEvents' type Timestamp
 
     private EventRecords() {}
 
@@ -83,17 +85,27 @@ public final class EventRecords {
      */
     public static ProducerRecord<byte[], byte[]> write(Event event, UUID key, Integer partition) {
         EventType type = EventType.of(event);
-        CloudEvent cloudEvent = CloudEventBuilder.v1()
+        CloudEventBuilder cloudEvent = CloudEventBuilder.v1()
                 .withId(id(event))
                 .withSource(URI.create(type.topic().source()))
                 .withType(type.typeName())
                 .withSubject(event.subject().toString())
                 .withTime(Instant.now().atOffset(ZoneOffset.UTC))
-                .withData(JSON, type.dataSchema(), EventJson.write(event))
-                .build();
+                .withData(JSON, type.dataSchema(), EventJson.write(event));
+        deadline(event).ifPresent(deadline -> cloudEvent.withExtension(DEADLINE, deadline.atOffset(ZoneOffset.UTC)));
         byte[] keyBytes = key.toString().getBytes(StandardCharsets.US_ASCII);
         return KafkaMessageFactory.<byte[]>createWriter(type.topic().topicName(), partition, keyBytes)
-                .writeBinary(cloudEvent);
+                .writeBinary(cloudEvent.build());
+    }
+
+    // Beside the payload's own, so that whoever passes the event on need not read that. Only what asks for answers has
+    // one.
+    private static Optional<Instant> deadline(Event event) {
+        return switch (event) {
+            case UserProductQuery query -> Optional.of(query.deadline());
+            case PurchaseQueryResult result -> Optional.of(result.deadline());
+            default -> Optional.empty();
+        };
     }
 
     // A query's results have one subject and one version; the part makes their ids differ, as CloudEvents demands.

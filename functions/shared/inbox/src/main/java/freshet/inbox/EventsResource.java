@@ -4,6 +4,7 @@ import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.resilience.GuardConfig;
 import freshet.resilience.Guards;
+import freshet.resilience.OwnTime;
 import io.cloudevents.CloudEvent;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.config.ConfigMapping;
@@ -56,6 +57,7 @@ class EventsResource {
      * already, not wanted here, or dead letters by now; 400 if there is no CloudEvent, and of a batch nothing is applied then;
      * 503 when the same events are to be sent again, later.
      */
+    @OwnTime
     @POST
     @Consumes(MediaType.WILDCARD)
     public RestResponse<Void> take(@Context HttpHeaders headers, byte[] body) {

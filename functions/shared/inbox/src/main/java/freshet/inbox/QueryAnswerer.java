@@ -5,6 +5,8 @@ import freshet.events.queries.PurchaseQueryResult;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.QueryResult;
 import freshet.events.queries.UserProductQuery;
+import freshet.resilience.Deadline;
+import freshet.resilience.DeadlineExceeded;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -19,8 +21,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Answers queries that come over the bus, where each said that it reads its answers. Queries are answered beside each other, up
- * to a bound, so that a slow one holds up no other. One whose deadline has passed is dropped before any work is done for it,
- * and one that fails is not tried again: its asker waits for neither.
+ * to a bound, so that a slow one holds up no other. One whose deadline has passed is dropped before any work is done for it, and
+ * work for one ends when its deadline passes; one that fails is not tried again: its asker waits for neither.
  *
  * <p>Its metric is {@code freshet.queries} (counter), tagged with the group and the outcome: {@code answered}, {@code expired} or
  * {@code failed}.
@@ -101,13 +103,13 @@ public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
 
     private void answer(Q query, Terms terms) {
         try {
-            if (Instant.now().isAfter(terms.deadline())) {
-                expired.increment();
-                return;
-            }
-            sender.send(answer.apply(query), terms.queryId(), terms.replyPartition())
+            Deadline deadline = Deadline.at(terms.deadline());
+            deadline.check();
+            sender.send(deadline.get(() -> answer.apply(query)), terms.queryId(), terms.replyPartition())
                     .join();
             answered.increment();
+        } catch (DeadlineExceeded e) {
+            expired.increment();
         } catch (RuntimeException e) {
             failed.increment();
             LOG.warnf(e, "The query %s gets no answer", terms.queryId());

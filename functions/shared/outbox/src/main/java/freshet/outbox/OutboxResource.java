@@ -2,6 +2,7 @@ package freshet.outbox;
 
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
+import freshet.resilience.OwnTime;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -33,6 +34,7 @@ class OutboxResource {
      * Publishes what is in the outbox, whoever left it there, whatever the body says: a timer's event will do. 503 if the broker
      * or the database cannot be had, or if it is not done in time; it then goes on by itself while this instance lives.
      */
+    @OwnTime
     @POST
     @Path("/sweep")
     public Swept sweep() throws InterruptedException {

@@ -1,0 +1,86 @@
+package freshet.resilience;
+
+import freshet.http.ProblemException;
+import freshet.http.ProblemType;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.PreMatching;
+import jakarta.ws.rs.ext.Provider;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Puts each request under its deadline, before anything else is done for it: {@code Deadline-Ms} is the number of milliseconds that
+ * its caller still waits. What the request spent in this process until its turn came is taken off.
+ */
+@Provider
+@Priority(DeadlineFilter.FIRST)
+public class DeadlineFilter implements ContainerRequestFilter {
+    /** The header that carries a deadline. */
+    public static final String HEADER = "Deadline-Ms";
+
+    static final int FIRST = 100;
+
+    private static final String ARRIVED = "freshet.arrived";
+    private static final String OWN_TIME = "freshet.own-time";
+    private static final Pattern MILLISECONDS = Pattern.compile("\\d{1,15}");
+
+    private final DeadlineConfig config;
+    private final Expired expired;
+
+    DeadlineFilter(DeadlineConfig config, Expired expired) {
+        this.config = config;
+        this.expired = expired;
+    }
+
+    /**
+     * @throws ProblemException 400 {@code invalid-request} if the header is no number of milliseconds
+     * @throws DeadlineExceeded 504 if there is nothing left
+     */
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Deadline deadline = deadline(request);
+        deadline.begin();
+        expired.check(deadline);
+    }
+
+    private Deadline deadline(ContainerRequestContext request) {
+        String header = request.getHeaderString(HEADER);
+        if (header == null && request.getProperty(OWN_TIME) != null) {
+            return Deadline.NONE;
+        }
+        Duration time = header == null ? config.standard() : asked(header);
+        return Deadline.in(time.minusNanos(System.nanoTime() - (long) request.getProperty(ARRIVED)));
+    }
+
+    private Duration asked(String header) {
+        if (!MILLISECONDS.matcher(header).matches()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST, "'" + HEADER + "' is a number of milliseconds, such as 5000");
+        }
+        Duration asked = Duration.ofMillis(Long.parseLong(header));
+        return asked.compareTo(config.longest()) < 0 ? asked : config.longest();
+    }
+
+    /** Notes when a request arrived: it may have to wait for a thread, and for its body. */
+    @Provider
+    @PreMatching
+    public static class Arrivals implements ContainerRequestFilter {
+        @Override
+        public void filter(ContainerRequestContext request) {
+            request.setProperty(ARRIVED, System.nanoTime());
+        }
+    }
+
+    /** Notes which requests have time of their own. */
+    @Provider
+    @OwnTime
+    @Priority(FIRST - 1)
+    public static class OwnTimes implements ContainerRequestFilter {
+        @Override
+        public void filter(ContainerRequestContext request) {
+            request.setProperty(OWN_TIME, true);
+        }
+    }
+}
