@@ -1,5 +1,6 @@
 package freshet.products;
 
+import freshet.http.Ids;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -14,7 +15,6 @@ import org.hibernate.exception.ConstraintViolationException;
 /** The products' table. */
 @ApplicationScoped
 class ProductRepository implements PanacheRepositoryBase<Product, UUID> {
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     /**
      * Stores a new product.
@@ -55,7 +55,7 @@ class ProductRepository implements PanacheRepositoryBase<Product, UUID> {
 
     /** At most {@code count} products by id, after this one; from the first if it is null. Deleted ones are left out. */
     List<Product> findAfter(UUID after, int count) {
-        return find("id > ?1 and not deleted order by id", after == null ? BEFORE_ALL : after)
+        return find("id > ?1 and not deleted order by id", after == null ? Ids.BEFORE_ALL : after)
                 .page(Page.ofSize(count))
                 .list();
     }

@@ -30,8 +30,7 @@ import java.util.function.Function;
 /** The rules of purchases. Each change and its event are one transaction. */
 @ApplicationScoped
 class PurchaseService {
-    private static final TimeAndId ABOVE_ALL =
-            new TimeAndId(Instant.parse("9999-12-31T23:59:59.999Z"), new UUID(-1, -1));
+    private static final TimeAndId ABOVE_ALL = new TimeAndId(Instant.parse("9999-12-31T23:59:59.999Z"), Ids.AFTER_ALL);
 
     private final PurchaseRepository purchases;
     private final IdempotencyKeys keys;

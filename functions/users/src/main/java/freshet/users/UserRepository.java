@@ -1,5 +1,6 @@
 package freshet.users;
 
+import freshet.http.Ids;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -15,7 +16,6 @@ import org.hibernate.exception.ConstraintViolationException;
 /** The users' table. What it reads leaves out the markers of deleted users. */
 @ApplicationScoped
 class UserRepository implements PanacheRepositoryBase<User, UUID> {
-    private static final UUID BEFORE_ALL = new UUID(0, 0);
 
     /**
      * Stores a new user.
@@ -73,6 +73,6 @@ class UserRepository implements PanacheRepositoryBase<User, UUID> {
     }
 
     private static UUID start(UUID after) {
-        return after == null ? BEFORE_ALL : after;
+        return after == null ? Ids.BEFORE_ALL : after;
     }
 }

@@ -3,7 +3,7 @@ package freshet.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import freshet.e2e.Databases;
 import freshet.e2e.Freshet;
-import java.net.http.HttpResponse;
+import freshet.e2e.Shop;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,8 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,11 +32,16 @@ import picocli.CommandLine.Option;
             "From the answer to a purchase (it is committed then) to the moment that the view has it.",
             "One after another: to the first answer of the view that shows it. The view is asked again and again without a pause, so",
             "that a figure is too high by at most one such request.",
-            "With --rate, as many a second, whether or not the ones before are answered: to the first look into the view's database that",
+            "With --rate, as many a second, of 100 users and 100 products, whether or not the ones before are answered: to the first look into the view's database that",
             "finds it, for so many questions over HTTP would be a load of their own. Each purchase is changed once more, when",
             "products have decided on its stock, so that there are two changes for each."
         })
 final class DelayBench implements Callable<Integer> {
+    private static final int PIECES = 1_000_000;
+    private static final int KINDS = 100;
+    private static final int WARM_UP_CLIENTS = 8;
+    private static final int BETWEEN_LOOKS = 1;
+
     @Option(names = "--writes", defaultValue = "1000", description = "How many purchases (default: ${DEFAULT-VALUE}).")
     int writes;
 
@@ -58,17 +65,19 @@ final class DelayBench implements Callable<Integer> {
     }
 
     private void measure(Freshet freshet) {
-        Map<String, Object> order = order(freshet);
+        Shop shop = new Shop(freshet);
+        String user = shop.newUser("Ada");
+        String product = shop.newProduct(100, PIECES);
         List<Duration> delays = new ArrayList<>();
         List<Duration> asks = new ArrayList<>();
         for (int write = -warmUp; write < writes; write++) {
-            String purchase = buy(freshet, order);
+            String purchase = shop.buy(user, product, 1);
             long committed = System.nanoTime();
             String newest;
             long asked;
             do {
                 asked = System.nanoTime();
-                newest = newest(freshet, order.get("userId"));
+                newest = newest(freshet, user);
             } while (!purchase.equals(newest));
             long seen = System.nanoTime();
             if (write >= 0) {
@@ -81,10 +90,41 @@ final class DelayBench implements Callable<Integer> {
     }
 
     /** A purchase that is answered: when it was due, and when the answer came, by {@link System#nanoTime}. */
-    private record Written(boolean counts, long due, long answered) {}
+    private record Written(long due, long answered) {}
+
+    /** Where some customers buy some products, each at random. */
+    private static final class Counter {
+        private final Shop shop;
+        private final List<String> users;
+        private final List<String> products;
+
+        Counter(Freshet freshet) {
+            shop = new Shop(freshet);
+            users = IntStream.range(0, KINDS).mapToObj(i -> shop.newUser("Ada")).toList();
+            products = IntStream.range(0, KINDS)
+                    .mapToObj(i -> shop.newProduct(100, PIECES))
+                    .toList();
+        }
+
+        UUID buy() {
+            ThreadLocalRandom random = ThreadLocalRandom.current();
+            String user = users.get(random.nextInt(KINDS));
+            return UUID.fromString(shop.buy(user, products.get(random.nextInt(KINDS)), 1));
+        }
+    }
+
+    // By a few clients, each as fast as it is answered, so that nothing is refused before the JVMs are warm.
+    private void warmUp(Counter counter) {
+        try (ExecutorService clients = Executors.newFixedThreadPool(WARM_UP_CLIENTS)) {
+            for (int write = 0; write < warmUp; write++) {
+                clients.submit(counter::buy);
+            }
+        }
+    }
 
     private void measureAtRate(Freshet freshet) throws Exception {
-        Map<String, Object> order = order(freshet);
+        Counter counter = new Counter(freshet);
+        warmUp(counter);
         Map<UUID, Written> outstanding = new ConcurrentHashMap<>();
         AtomicInteger refused = new AtomicInteger();
         List<Duration> delays = new ArrayList<>();
@@ -92,9 +132,9 @@ final class DelayBench implements Callable<Integer> {
         List<Duration> looks = new ArrayList<>();
         try (Connection view = Databases.connect(freshet, "aggregator");
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> writing = clients.submit(() -> writeAtRate(freshet, order, clients, outstanding, refused));
+            Future<?> writing = clients.submit(() -> writeAtRate(counter, clients, outstanding, refused));
             int seen = 0;
-            while (seen + refused.get() < warmUp + writes) {
+            while (seen + refused.get() < writes) {
                 if (writing.isDone()) {
                     writing.get();
                 }
@@ -105,11 +145,10 @@ final class DelayBench implements Callable<Integer> {
                 for (UUID id : found) {
                     Written written = outstanding.remove(id);
                     seen++;
-                    if (written.counts()) {
-                        delays.add(Duration.ofNanos(Math.max(0, now - written.answered())));
-                        wholes.add(Duration.ofNanos(now - written.due()));
-                    }
+                    delays.add(Duration.ofNanos(Math.max(0, now - written.answered())));
+                    wholes.add(Duration.ofNanos(now - written.due()));
                 }
+                TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS);
             }
         }
         System.out.println("rate      " + rate + " writes/s, of which " + refused + " were refused");
@@ -119,22 +158,16 @@ final class DelayBench implements Callable<Integer> {
     }
 
     private Void writeAtRate(
-            Freshet freshet,
-            Map<String, Object> order,
-            ExecutorService clients,
-            Map<UUID, Written> outstanding,
-            AtomicInteger refused)
+            Counter counter, ExecutorService clients, Map<UUID, Written> outstanding, AtomicInteger refused)
             throws InterruptedException {
         long begin = System.nanoTime();
-        for (int write = 0; write < warmUp + writes; write++) {
+        for (int write = 0; write < writes; write++) {
             long due = begin + write * 1_000_000_000L / rate;
             TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-            boolean counts = write >= warmUp;
             clients.submit(() -> {
                 try {
-                    UUID id = UUID.fromString(buy(freshet, order));
-                    outstanding.put(id, new Written(counts, due, System.nanoTime()));
-                } catch (RuntimeException e) {
+                    outstanding.put(counter.buy(), new Written(due, System.nanoTime()));
+                } catch (AssertionError | RuntimeException e) {
                     refused.incrementAndGet(); // 503, where the machine cannot take the rate
                 }
             });
@@ -157,44 +190,8 @@ final class DelayBench implements Callable<Integer> {
         }
     }
 
-    private static Map<String, Object> order(Freshet freshet) {
-        String user = created(freshet.send(
-                "POST",
-                freshet.users() + "/users",
-                Map.of("name", "Ada", "email", "ada@example.com", "country", "France")));
-        String product = created(freshet.send(
-                "POST",
-                freshet.products() + "/products",
-                Map.of(
-                        "sku",
-                        "1",
-                        "name",
-                        "A thing",
-                        "price",
-                        Map.of("amount", 100, "currency", "GBP"),
-                        "stock",
-                        1_000_000)));
-        return Map.of("userId", user, "productId", product, "quantity", 1);
-    }
-
-    private static String buy(Freshet freshet, Map<String, Object> order) {
-        return created(freshet.send(
-                "POST",
-                freshet.purchases() + "/purchases",
-                order,
-                "Idempotency-Key",
-                UUID.randomUUID().toString()));
-    }
-
-    private static String newest(Freshet freshet, Object user) {
+    private static String newest(Freshet freshet, String user) {
         JsonNode answer = freshet.read(freshet.aggregator() + "/users/" + user + "/purchases?strategy=view&limit=1");
         return answer.at("/purchases/0/id").asText();
-    }
-
-    private static String created(HttpResponse<String> answer) {
-        if (answer.statusCode() != 201) {
-            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-        }
-        return Freshet.json(answer.body()).get("id").asText();
     }
 }

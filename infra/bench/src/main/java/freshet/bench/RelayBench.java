@@ -2,6 +2,7 @@ package freshet.bench;
 
 import freshet.e2e.Databases;
 import freshet.e2e.Freshet;
+import freshet.e2e.Shop;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -94,13 +95,11 @@ final class RelayBench implements Callable<Integer> {
 
     // By the function itself, whose commit wakes the relay; a sweep would look from the beginning.
     private Figures singles(Freshet freshet, Topic topic) {
+        Shop shop = new Shop(freshet);
         List<Duration> durations = new ArrayList<>();
         for (int i = 0; i < singles; i++) {
             long end = topic.end() + 1;
-            freshet.send(
-                    "POST",
-                    freshet.users() + "/users",
-                    Map.of("name", "Ada", "email", "ada@example.com", "country", "France"));
+            shop.newUser("Ada");
             Instant committed = Instant.now();
             topic.await(end, committed);
             durations.add(Duration.between(committed, Instant.now()));

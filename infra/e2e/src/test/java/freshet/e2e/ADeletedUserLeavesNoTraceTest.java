@@ -2,7 +2,6 @@ package freshet.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,15 +58,15 @@ class ADeletedUserLeavesNoTraceTest {
         String lastName = "Lastname" + mark;
         String email = "mail" + mark + "@example.com";
         Set<String> words = Set.of(firstName, lastName, email);
-        String user = created(freshet.send(
-                "POST", freshet.users() + "/users", Map.of("name", firstName, "email", email, "country", "Norway")));
+        Shop shop = new Shop(freshet);
+        String user = shop.newUser(firstName, email);
         freshet.send(
                 "PUT",
                 freshet.users() + "/users/" + user,
                 Map.of("name", lastName, "email", email, "country", "Norway"),
                 "If-Match",
                 "\"1\"");
-        String purchase = buy(freshet, user, newProduct(freshet));
+        String purchase = shop.buy(user, shop.newProduct(100, 10), 2);
         askByEveryStrategy(freshet, user, lastName);
         bury(freshet, user, "{\"name\":\"" + firstName + "\"");
         assertThat(traces(freshet, words))
@@ -166,11 +165,7 @@ class ADeletedUserLeavesNoTraceTest {
     // of a letter that never was.
     private static void rollSegments(Freshet freshet) {
         for (int i = 0; i < 24; i++) {
-            String other = created(freshet.send(
-                    "POST",
-                    freshet.users() + "/users",
-                    Map.of("name", "Passer-by", "email", "passer@example.com", "country", "Norway")));
-            assertThat(other).isNotEmpty();
+            new Shop(freshet).newUser("Passer-by");
         }
         try (KafkaProducer<byte[], byte[]> producer = producer(freshet)) {
             for (int partition = 0; partition < 12; partition++) {
@@ -242,34 +237,5 @@ class ADeletedUserLeavesNoTraceTest {
                     strategy + " to name the user",
                     () -> freshet.get(url).body().contains(name));
         }
-    }
-
-    private static String newProduct(Freshet freshet) {
-        return created(freshet.send(
-                "POST",
-                freshet.products() + "/products",
-                Map.of(
-                        "sku",
-                        UUID.randomUUID().toString(),
-                        "name",
-                        "A thing",
-                        "price",
-                        Map.of("amount", 100, "currency", "GBP"),
-                        "stock",
-                        10)));
-    }
-
-    private static String buy(Freshet freshet, String user, String product) {
-        return created(freshet.send(
-                "POST",
-                freshet.purchases() + "/purchases",
-                Map.of("userId", user, "productId", product, "quantity", 2),
-                "Idempotency-Key",
-                UUID.randomUUID().toString()));
-    }
-
-    private static String created(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return Freshet.json(answer.body()).get("id").asText();
     }
 }

@@ -18,9 +18,9 @@ class ChangesReachTheViewTest {
 
     @Test
     void a_purchase_is_answered_by_every_strategy(Freshet freshet) {
-        String user = newUser(freshet, "Ada");
-        String product = newProduct(freshet, 1290);
-        String purchase = buy(freshet, user, product);
+        String user = new Shop(freshet).newUser("Ada");
+        String product = new Shop(freshet).newProduct(1290, 10);
+        String purchase = buy(freshet, user, product, 2);
 
         awaitInView(
                 freshet, user, answer -> answer.at("/purchases/0/product/sku").isTextual());
@@ -35,9 +35,9 @@ class ChangesReachTheViewTest {
 
     @Test
     void a_changed_product_shows_its_new_price_and_the_purchase_its_old(Freshet freshet) {
-        String user = newUser(freshet, "Grace");
-        String product = newProduct(freshet, 100);
-        buy(freshet, user, product);
+        String user = new Shop(freshet).newUser("Grace");
+        String product = new Shop(freshet).newProduct(100, 10);
+        buy(freshet, user, product, 2);
         freshet.send(
                 "PUT",
                 freshet.products() + "/products/" + product,
@@ -58,9 +58,9 @@ class ChangesReachTheViewTest {
 
     @Test
     void a_deleted_product_is_shown_as_deleted(Freshet freshet) {
-        String user = newUser(freshet, "Edsger");
-        String product = newProduct(freshet, 100);
-        buy(freshet, user, product);
+        String user = new Shop(freshet).newUser("Edsger");
+        String product = new Shop(freshet).newProduct(100, 10);
+        buy(freshet, user, product, 2);
         freshet.send("DELETE", freshet.products() + "/products/" + product, null, "If-Match", "\"1\"");
 
         awaitInView(
@@ -74,8 +74,8 @@ class ChangesReachTheViewTest {
 
     @Test
     void a_cancelled_purchase_stays_on_record(Freshet freshet) {
-        String user = newUser(freshet, "Barbara");
-        String purchase = buy(freshet, user, newProduct(freshet, 100));
+        String user = new Shop(freshet).newUser("Barbara");
+        String purchase = buy(freshet, user, new Shop(freshet).newProduct(100, 10), 2);
         freshet.send("DELETE", freshet.purchases() + "/purchases/" + purchase, null, "If-Match", "\"2\"");
 
         awaitInView(
@@ -88,8 +88,8 @@ class ChangesReachTheViewTest {
 
     @Test
     void what_there_is_is_sold_and_what_is_cancelled_can_be_sold_again(Freshet freshet) {
-        String user = newUser(freshet, "Tony");
-        String product = newProduct(freshet, 100);
+        String user = new Shop(freshet).newUser("Tony");
+        String product = new Shop(freshet).newProduct(100, 10);
         String all = buy(freshet, user, product, 10);
         String none = buy(freshet, user, product, 1);
         assertThat(status(freshet, all)).isEqualTo("CONFIRMED");
@@ -97,16 +97,16 @@ class ChangesReachTheViewTest {
 
         freshet.send("DELETE", freshet.purchases() + "/purchases/" + all, null, "If-Match", "\"2\"");
 
-        Freshet.await(SOON, "the pieces to come back", () -> stock(freshet, product) == 10);
+        Freshet.await(SOON, "the pieces to come back", () -> new Shop(freshet).stock(product) == 10);
         assertThat(status(freshet, buy(freshet, user, product, 4))).isEqualTo("CONFIRMED");
-        assertThat(stock(freshet, product)).isEqualTo(6);
+        assertThat(new Shop(freshet).stock(product)).isEqualTo(6);
         awaitInView(freshet, user, answer -> answer.get("purchases").size() == 3);
         assertThat(Strategies.agree(freshet, user, 50)).isEqualTo(3);
     }
 
     @Test
     void a_deleted_user_is_not_found_by_any_strategy(Freshet freshet) {
-        String user = newUser(freshet, "Alan");
+        String user = new Shop(freshet).newUser("Alan");
         awaitInView(freshet, user, answer -> true);
         freshet.send("DELETE", freshet.users() + "/users/" + user, null, "If-Match", "\"1\"");
 
@@ -128,40 +128,9 @@ class ChangesReachTheViewTest {
         }
     }
 
-    private static String newUser(Freshet freshet, String name) {
-        return created(freshet.send(
-                "POST",
-                freshet.users() + "/users",
-                Map.of("name", name, "email", name + "@example.com", "country", "United Kingdom")));
-    }
-
-    private static String newProduct(Freshet freshet, long pennies) {
-        return created(freshet.send(
-                "POST",
-                freshet.products() + "/products",
-                Map.of(
-                        "sku",
-                        UUID.randomUUID().toString(),
-                        "name",
-                        "A thing",
-                        "price",
-                        Map.of("amount", pennies, "currency", "GBP"),
-                        "stock",
-                        10)));
-    }
-
     // Returns when products have decided on the stock.
-    private static String buy(Freshet freshet, String user, String product) {
-        return buy(freshet, user, product, 2);
-    }
-
     private static String buy(Freshet freshet, String user, String product, int quantity) {
-        String purchase = created(freshet.send(
-                "POST",
-                freshet.purchases() + "/purchases",
-                Map.of("userId", user, "productId", product, "quantity", quantity),
-                "Idempotency-Key",
-                UUID.randomUUID().toString()));
+        String purchase = new Shop(freshet).buy(user, product, quantity);
         Freshet.await(
                 SOON,
                 "purchase " + purchase + " to be decided",
@@ -173,17 +142,6 @@ class ChangesReachTheViewTest {
         return freshet.read(freshet.purchases() + "/purchases/" + purchase)
                 .get("status")
                 .asText();
-    }
-
-    private static int stock(Freshet freshet, String product) {
-        return freshet.read(freshet.products() + "/products/" + product + "/stock")
-                .get("stock")
-                .asInt();
-    }
-
-    private static String created(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return Freshet.json(answer.body()).get("id").asText();
     }
 
     private static JsonNode ask(Freshet freshet, String user) {

@@ -55,13 +55,11 @@ class TheLastPiecesAreSoldOnceTest {
     }
 
     private static void sellTheLastPieces(Freshet freshet, long seed) throws Exception {
-        String user = created(freshet.send(
-                "POST",
-                freshet.users() + "/users",
-                Map.of("name", "Crowd", "email", "crowd@example.com", "country", "Norway")));
+        Shop shop = new Shop(freshet);
+        String user = shop.newUser("Crowd");
         List<String> products = new ArrayList<>();
         for (int i = 0; i < PRODUCTS; i++) {
-            products.add(newProduct(freshet));
+            products.add(shop.newProduct(100, PIECES_OF_EACH));
         }
 
         Map<Order, Set<String>> answers = buyWhileInstancesAreKilled(freshet, user, products, new Random(seed));
@@ -81,7 +79,7 @@ class TheLastPiecesAreSoldOnceTest {
         for (String product : products) {
             String sold = mine + " AND status = 'CONFIRMED' AND product_id = '" + product + "'";
             assertThat(Databases.count(freshet, "purchases", sold)).isEqualTo(PIECES_OF_EACH);
-            assertThat(stock(freshet, product)).isZero();
+            assertThat(shop.stock(product)).isZero();
         }
         awaitAllReady(freshet);
         awaitDecidedInView(freshet, user);
@@ -157,7 +155,7 @@ class TheLastPiecesAreSoldOnceTest {
                 HttpResponse<String> answer = freshet.send(
                         "POST", freshet.purchases() + "/purchases", order.body(), "Idempotency-Key", order.key());
                 if (answer.statusCode() < 500) {
-                    return created(answer);
+                    return Shop.created(answer);
                 }
             } catch (UncheckedIOException e) {
                 assertThat(e.getCause()).isNotNull(); // the connection broke: whether the order arrived nobody knows
@@ -187,31 +185,5 @@ class TheLastPiecesAreSoldOnceTest {
 
     private static Order order(String user, String product) {
         return new Order(UUID.randomUUID().toString(), Map.of("userId", user, "productId", product, "quantity", 1));
-    }
-
-    private static String newProduct(Freshet freshet) {
-        return created(freshet.send(
-                "POST",
-                freshet.products() + "/products",
-                Map.of(
-                        "sku",
-                        UUID.randomUUID().toString(),
-                        "name",
-                        "One of the last",
-                        "price",
-                        Map.of("amount", 100, "currency", "GBP"),
-                        "stock",
-                        PIECES_OF_EACH)));
-    }
-
-    private static int stock(Freshet freshet, String product) {
-        return freshet.read(freshet.products() + "/products/" + product + "/stock")
-                .get("stock")
-                .asInt();
-    }
-
-    private static String created(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        return Freshet.json(answer.body()).get("id").asText();
     }
 }

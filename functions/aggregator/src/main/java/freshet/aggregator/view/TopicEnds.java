@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -24,9 +23,7 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 /** Asks the broker where the topics of the view end. It connects on the first question. */
 @ApplicationScoped
 class TopicEnds {
-    private static final Map<TopicPartition, OffsetSpec> QUESTION = ViewWriter.TOPICS.stream()
-            .flatMap(topic -> IntStream.range(0, topic.partitions())
-                    .mapToObj(partition -> new TopicPartition(topic.topicName(), partition)))
+    private static final Map<TopicPartition, OffsetSpec> QUESTION = ViewWriter.PARTITIONS.stream()
             .collect(Collectors.toUnmodifiableMap(partition -> partition, partition -> OffsetSpec.latest()));
 
     private final Map<String, Object> settings;

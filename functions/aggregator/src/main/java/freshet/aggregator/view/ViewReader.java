@@ -7,6 +7,7 @@ import freshet.events.purchases.Purchase;
 import freshet.events.purchases.PurchaseStatus;
 import freshet.events.users.User;
 import freshet.http.Cursor;
+import freshet.http.Ids;
 import freshet.http.Page;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -57,7 +58,6 @@ public class ViewReader {
             WHERE g.live""";
 
     private static final OffsetDateTime AFTER_ALL_TIMES = OffsetDateTime.MAX; // PostgreSQL's infinity
-    private static final UUID AFTER_ALL_IDS = new UUID(-1, -1);
 
     private final AgroalDataSource database;
     private final ViewAge age;
@@ -100,7 +100,7 @@ public class ViewReader {
             select.setObject(1, userId);
             select.setObject(2, userId);
             select.setObject(3, last == null ? AFTER_ALL_TIMES : last.time().atOffset(ZoneOffset.UTC));
-            select.setObject(4, last == null ? AFTER_ALL_IDS : last.id());
+            select.setObject(4, last == null ? Ids.AFTER_ALL : last.id());
             select.setInt(5, limit + 1);
             try (ResultSet rows = select.executeQuery()) {
                 return userView(userId, limit, rows);

@@ -13,6 +13,9 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 
 /** Writes events into a generation of the view, live or not. A row changes only if the event has a higher version. */
 @ApplicationScoped
@@ -20,6 +23,12 @@ public class ViewWriter {
     /** What the view is made of. */
     public static final Set<Topic> TOPICS =
             Collections.unmodifiableSet(EnumSet.of(Topic.USERS, Topic.PRODUCTS, Topic.PURCHASES));
+
+    /** The partitions of {@link #TOPICS}. */
+    public static final Set<TopicPartition> PARTITIONS = TOPICS.stream()
+            .flatMap(topic -> IntStream.range(0, topic.partitions())
+                    .mapToObj(partition -> new TopicPartition(topic.topicName(), partition)))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final UserRows users;
     private final ProductRows products;

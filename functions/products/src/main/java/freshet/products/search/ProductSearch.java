@@ -4,6 +4,7 @@ import freshet.events.Money;
 import freshet.events.products.Product;
 import freshet.http.Cursor;
 import freshet.http.Cursor.RankAndId;
+import freshet.http.Ids;
 import freshet.http.Page;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
@@ -30,7 +31,7 @@ public class ProductSearch {
                   WHERE words @@ query AND NOT deleted) AS found
             WHERE (rank, id) < (?::real, ?::uuid)
             ORDER BY rank DESC, id DESC LIMIT ?""";
-    private static final RankAndId ABOVE_ALL = new RankAndId(Float.POSITIVE_INFINITY, new UUID(-1, -1));
+    private static final RankAndId ABOVE_ALL = new RankAndId(Float.POSITIVE_INFINITY, Ids.AFTER_ALL);
 
     private final AgroalDataSource database;
 

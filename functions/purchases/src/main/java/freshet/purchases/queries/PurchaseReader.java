@@ -3,6 +3,7 @@ package freshet.purchases.queries;
 import freshet.events.purchases.Purchase;
 import freshet.http.Cursor;
 import freshet.http.Cursor.TimeAndId;
+import freshet.http.Ids;
 import freshet.http.Page;
 import freshet.purchases.PurchaseRow;
 import io.agroal.api.AgroalDataSource;
@@ -28,7 +29,6 @@ class PurchaseReader {
             LIMIT ?""".formatted(PurchaseRow.COLUMNS);
 
     private static final OffsetDateTime AFTER_ALL_TIMES = OffsetDateTime.MAX; // PostgreSQL's infinity
-    private static final UUID AFTER_ALL_IDS = new UUID(-1, -1);
 
     private final AgroalDataSource database;
 
@@ -50,7 +50,7 @@ class PurchaseReader {
                 PreparedStatement select = connection.prepareStatement(PAGE)) {
             select.setObject(1, userId);
             select.setObject(2, last == null ? AFTER_ALL_TIMES : last.time().atOffset(ZoneOffset.UTC));
-            select.setObject(3, last == null ? AFTER_ALL_IDS : last.id());
+            select.setObject(3, last == null ? Ids.AFTER_ALL : last.id());
             select.setInt(4, limit + 1);
             List<Purchase> rows = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {

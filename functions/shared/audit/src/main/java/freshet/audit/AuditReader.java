@@ -16,12 +16,6 @@ import java.util.UUID;
 @ApplicationScoped
 @IfBuildProperty(name = "freshet.audited", stringValue = "true", enableIfMissing = true)
 class AuditReader {
-    /** Every id is after this one. */
-    static final UUID BEFORE_ALL = new UUID(0, 0);
-
-    /** No id is after this one. */
-    static final UUID AFTER_ALL = new UUID(-1, -1);
-
     private final AgroalDataSource database;
     private final String range;
     private final String neighbours;

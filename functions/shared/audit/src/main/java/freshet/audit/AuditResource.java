@@ -46,7 +46,7 @@ class AuditResource {
         if (limit < 1 || limit > MAX) {
             throw new ProblemException(ProblemType.INVALID_REQUEST, "'limit' is 1 to " + MAX);
         }
-        return reader.range(after == null ? AuditReader.BEFORE_ALL : after, limit);
+        return reader.range(after == null ? Ids.BEFORE_ALL : after, limit);
     }
 
     /** Entities one by one: those named, or the first 5,000 of a range. */
@@ -57,8 +57,7 @@ class AuditResource {
         if (ids != null) {
             return reader.entities(Ids.parse(ids));
         }
-        return reader.entities(
-                after == null ? AuditReader.BEFORE_ALL : after, upTo == null ? AuditReader.AFTER_ALL : upTo, MAX);
+        return reader.entities(after == null ? Ids.BEFORE_ALL : after, upTo == null ? Ids.AFTER_ALL : upTo, MAX);
     }
 
     /** Publishes entities again, with versions above those that the copy holds: all of them, or none. */

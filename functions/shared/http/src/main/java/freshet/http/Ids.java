@@ -3,6 +3,7 @@ package freshet.http;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,18 @@ import java.util.UUID;
 
 /** Entity ids: UUIDs of version 7 (RFC 9562, section 5.7), so that they sort roughly by the time they were made. */
 public final class Ids {
+    /** Every id comes after this one, in the order of {@link #AS_POSTGRESQL}. */
+    public static final UUID BEFORE_ALL = new UUID(0, 0);
+
+    /** No id comes after this one, in the order of {@link #AS_POSTGRESQL}. */
+    public static final UUID AFTER_ALL = new UUID(-1, -1);
+
+    /** The order that PostgreSQL has: by their bytes, unsigned, where Java compares signed numbers. */
+    public static final Comparator<UUID> AS_POSTGRESQL = (one, other) -> {
+        int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+        return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
+    };
+
     // Made on first use and never while a native image is built: a random source must not be frozen into it.
     private static TimeBasedEpochGenerator generator;
 

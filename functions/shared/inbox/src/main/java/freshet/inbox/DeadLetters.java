@@ -1,8 +1,10 @@
 package freshet.inbox;
 
+import freshet.events.MalformedEvent;
 import freshet.events.Topic;
 import freshet.events.deadletters.DeadLetter;
 import freshet.events.deadletters.DeadLetter.Header;
+import freshet.events.deadletters.DeadLetter.Origin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
@@ -10,6 +12,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,12 +22,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 
@@ -66,6 +72,15 @@ public class DeadLetters {
                 .description("Events that could not be used and were written to the dead letters")
                 .tag("group", group)
                 .register(metrics);
+    }
+
+    /** The letter about a record that cannot be used, as it was read: its headers in their order. */
+    static DeadLetter letter(Origin origin, MalformedEvent reason, byte[] key, byte[] value, Headers headers) {
+        List<DeadLetter.Header> kept = StreamSupport.stream(headers.spliterator(), false)
+                .map(header -> new DeadLetter.Header(header.key(), header.value()))
+                .toList();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return new DeadLetter(origin, reason.getMessage(), now, null, key, value, kept);
     }
 
     /**

@@ -5,7 +5,6 @@ import freshet.events.EventType;
 import freshet.events.MalformedEvent;
 import freshet.events.Topic;
 import freshet.events.deadletters.DeadLetter;
-import freshet.events.deadletters.DeadLetter.Header;
 import freshet.events.deadletters.DeadLetter.Origin;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -14,8 +13,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -178,17 +174,9 @@ class EventIntake {
                 .build();
         ProducerRecord<Void, byte[]> record = KafkaMessageFactory.<Void>createWriter(Topic.DEAD_LETTERS.topicName())
                 .writeBinary(original);
-        List<Header> headers = StreamSupport.stream(record.headers().spliterator(), false)
-                .map(header -> new Header(header.key(), header.value()))
-                .toList();
-        return new DeadLetter(
-                new Origin(place.topic(), place.partition(), place.offset(), function),
-                reason.getMessage(),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                null,
-                key(cloudEvent).getBytes(StandardCharsets.UTF_8),
-                record.value(),
-                headers);
+        Origin origin = new Origin(place.topic(), place.partition(), place.offset(), function);
+        byte[] key = key(cloudEvent).getBytes(StandardCharsets.UTF_8);
+        return DeadLetters.letter(origin, reason, key, record.value(), record.headers());
     }
 
     // The record's own key, if the source tells it; else what the topics' keys are made of.

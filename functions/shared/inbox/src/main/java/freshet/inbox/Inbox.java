@@ -3,12 +3,9 @@ package freshet.inbox;
 import freshet.events.Event;
 import freshet.events.MalformedEvent;
 import freshet.events.deadletters.DeadLetter;
-import freshet.events.deadletters.DeadLetter.Header;
 import freshet.events.deadletters.DeadLetter.Origin;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +16,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -237,17 +233,8 @@ public final class Inbox implements AutoCloseable {
     }
 
     private DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, MalformedEvent reason) {
-        List<Header> headers = StreamSupport.stream(record.headers().spliterator(), false)
-                .map(header -> new Header(header.key(), header.value()))
-                .toList();
-        return new DeadLetter(
-                new Origin(record.topic(), record.partition(), record.offset(), route.group()),
-                reason.getMessage(),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                null,
-                record.key(),
-                record.value(),
-                headers);
+        Origin origin = new Origin(record.topic(), record.partition(), record.offset(), route.group());
+        return DeadLetters.letter(origin, reason, record.key(), record.value(), record.headers());
     }
 
     // Where the handler keeps its own, the group's offsets are only for those who watch the lag.

@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 
 /** Which topics there are behind the names: one that was deleted and made again has another id. It connects on the first question. */
-final class TopicIds implements AutoCloseable {
+public final class TopicIds implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 3_000;
 
     private final Map<String, Object> settings;
@@ -33,7 +33,7 @@ final class TopicIds implements AutoCloseable {
         }
         return admin.describeTopics(topics, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
                 .allTopicNames()
-                .thenApply(TopicIds::ids);
+                .thenApply(TopicIds::of);
     }
 
     /**
@@ -51,7 +51,8 @@ final class TopicIds implements AutoCloseable {
         }
     }
 
-    private static Map<String, UUID> ids(Map<String, TopicDescription> topics) {
+    /** The ids that the broker told of these topics, by the topics' names. */
+    public static Map<String, UUID> of(Map<String, TopicDescription> topics) {
         Map<String, UUID> ids = new HashMap<>();
         topics.forEach((name, topic) -> ids.put(name, uuid(topic.topicId())));
         return ids;

@@ -3,6 +3,7 @@ package freshet.aggregator.view.audit;
 import freshet.audit.AuditedEntity;
 import freshet.audit.AuditedKind;
 import freshet.audit.AuditedRange;
+import freshet.http.Ids;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ final class Comparison {
 
     /** Goes through all entities, range by range, and takes note of those that seem to differ. */
     void scan(int rangeSize) {
-        UUID after = ViewHashes.BEFORE_ALL;
+        UUID after = Ids.BEFORE_ALL;
         while (after != null) {
             AuditedRange range = owner.range(after, rangeSize);
             compared += range.count();

@@ -3,6 +3,7 @@ package freshet.aggregator.view.audit;
 import freshet.aggregator.view.ViewFailure;
 import freshet.audit.AuditedKind;
 import freshet.audit.AuditedRange;
+import freshet.http.Ids;
 import io.agroal.api.AgroalDataSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,11 +18,6 @@ import java.util.UUID;
 final class ViewHashes {
     /** Whichever generation is live, statement by statement. */
     static final String LIVE = "(SELECT number FROM generation WHERE live)";
-
-    /** Every id is after this one. */
-    static final UUID BEFORE_ALL = new UUID(0, 0);
-
-    private static final UUID AFTER_ALL = new UUID(-1, -1);
 
     private final AgroalDataSource database;
     private final String range;
@@ -48,7 +44,7 @@ final class ViewHashes {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(range)) {
             select.setObject(1, after);
-            select.setObject(2, owners.upTo() == null ? AFTER_ALL : owners.upTo());
+            select.setObject(2, owners.upTo() == null ? Ids.AFTER_ALL : owners.upTo());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1) == owners.count() && row.getString(2).equals(owners.hash());
@@ -63,7 +59,7 @@ final class ViewHashes {
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(neighbours)) {
             select.setObject(1, after);
-            select.setObject(2, upTo == null ? AFTER_ALL : upTo);
+            select.setObject(2, upTo == null ? Ids.AFTER_ALL : upTo);
             return read(select);
         } catch (SQLException e) {
             throw new ViewFailure(e);

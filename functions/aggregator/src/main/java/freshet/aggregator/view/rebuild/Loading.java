@@ -4,6 +4,7 @@ import freshet.aggregator.view.ViewWriter;
 import freshet.aggregator.view.task.Pause;
 import freshet.aggregator.view.task.ViewTaskConfig;
 import freshet.inbox.Position;
+import freshet.inbox.TopicIds;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -16,20 +17,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 
 /** Has a generation read from the topics, by several loaders at once. */
 @ApplicationScoped
 class Loading {
-    private static final Set<TopicPartition> PARTITIONS = ViewWriter.TOPICS.stream()
-            .flatMap(topic -> IntStream.range(0, topic.partitions())
-                    .mapToObj(partition -> new TopicPartition(topic.topicName(), partition)))
-            .collect(Collectors.toUnmodifiableSet());
     private static final Duration LOOK = Duration.ofMillis(5);
 
     private final Map<String, Object> kafka;
@@ -55,7 +50,7 @@ class Loading {
         List<Loader> loaders = new ArrayList<>();
         for (int worker = 0; worker < workers; worker++) {
             int share = worker;
-            List<TopicPartition> partitions = PARTITIONS.stream()
+            List<TopicPartition> partitions = ViewWriter.PARTITIONS.stream()
                     .filter(partition -> partition.partition() % workers == share)
                     .toList();
             int batchSize = config.rebuild().batchSize();
@@ -72,8 +67,8 @@ class Loading {
 
     private static Map<TopicPartition, Position> ends(Admin admin) throws ExecutionException, InterruptedException {
         Map<String, UUID> topicIds = topicIds(admin);
-        Map<TopicPartition, OffsetSpec> question =
-                PARTITIONS.stream().collect(Collectors.toMap(partition -> partition, of -> OffsetSpec.latest()));
+        Map<TopicPartition, OffsetSpec> question = ViewWriter.PARTITIONS.stream()
+                .collect(Collectors.toMap(partition -> partition, of -> OffsetSpec.latest()));
         Map<TopicPartition, Position> ends = new HashMap<>();
         admin.listOffsets(question)
                 .all()
@@ -84,13 +79,9 @@ class Loading {
     }
 
     private static Map<String, UUID> topicIds(Admin admin) throws ExecutionException, InterruptedException {
-        Set<String> names = PARTITIONS.stream().map(TopicPartition::topic).collect(Collectors.toSet());
-        Map<String, UUID> ids = new HashMap<>();
-        admin.describeTopics(names).allTopicNames().get().forEach((name, topic) -> {
-            Uuid id = topic.topicId();
-            ids.put(name, new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
-        });
-        return ids;
+        Set<String> names =
+                ViewWriter.PARTITIONS.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        return TopicIds.of(admin.describeTopics(names).allTopicNames().get());
     }
 
     private interface Question<T> {
@@ -142,8 +133,8 @@ class Loading {
             }
             Map<TopicPartition, Position> applied = new HashMap<>();
             loaders.forEach(loader -> applied.putAll(loader.applied()));
-            return applied.keySet().containsAll(PARTITIONS)
-                    && PARTITIONS.stream()
+            return applied.keySet().containsAll(ViewWriter.PARTITIONS)
+                    && ViewWriter.PARTITIONS.stream()
                             .allMatch(partition -> reaches(applied.get(partition), positions.get(partition)));
         }
 
