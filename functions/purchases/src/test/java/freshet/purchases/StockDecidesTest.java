@@ -44,6 +44,9 @@ class StockDecidesTest {
     @Inject
     Inboxes inboxes;
 
+    @Inject
+    MovableClock clock;
+
     private EventSender bus;
 
     @BeforeEach
@@ -122,6 +125,22 @@ class StockDecidesTest {
                 .then()
                 .body("status", equalTo("CANCELLED"))
                 .body("version", equalTo(2));
+    }
+
+    @Test
+    void a_purchase_that_waits_too_long_is_asked_for_again_by_a_sweep_and_one_that_does_not_is_not() {
+        Response forgotten = place(order());
+        clock.pass(Duration.ofMinutes(61));
+        Response fresh = place(order());
+
+        given().post("/outbox/sweep").then().statusCode(200);
+
+        List<PurchaseEvent> questions = events(forgotten, 2);
+        assertThat(questions.get(1)).isInstanceOf(PurchaseCreated.class).isEqualTo(questions.get(0));
+        answer(reserved(forgotten));
+        assertThat(events(forgotten, 3).get(2)).isInstanceOf(PurchaseConfirmed.class);
+        answer(reserved(fresh));
+        assertThat(events(fresh, 2).get(1)).isInstanceOf(PurchaseConfirmed.class);
     }
 
     // In one partition with the answer to another purchase, whose confirmation says that this one was read before it.

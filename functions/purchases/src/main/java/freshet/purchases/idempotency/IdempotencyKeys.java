@@ -33,8 +33,7 @@ public class IdempotencyKeys {
             WHERE old.created_at <= ?""";
 
     // Those that another transaction has in hand are left to it, so that nobody waits. The array makes the choice once,
-    // where
-    // a join might make it once for each row.
+    // where a join might make it once for each row.
     private static final String REMOVE_EXPIRED = """
             DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
                 SELECT ctid FROM idempotency_keys

@@ -4,6 +4,7 @@ import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.resilience.OwnTime;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,9 +19,11 @@ class OutboxResource {
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Relay relay;
+    private final Event<OutboxSweep> sweeps;
 
-    OutboxResource(Relay relay) {
+    OutboxResource(Relay relay, Event<OutboxSweep> sweeps) {
         this.relay = relay;
+        this.sweeps = sweeps;
     }
 
     /**
@@ -38,6 +41,7 @@ class OutboxResource {
     @POST
     @Path("/sweep")
     public Swept sweep() throws InterruptedException {
+        sweeps.fire(new OutboxSweep());
         try {
             return new Swept(relay.sweep());
         } catch (NotPublished e) {
