@@ -56,7 +56,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  */
 class ViewEqualsTheFoldTest {
     private static final int HISTORIES = 20;
-    private static final int HISTORIES_IN_SOAK = 200;
+    private static final int HISTORIES_IN_SOAK = 2_000;
     private static final int USERS_ASKED = 5;
     private static final Instant DAWN = Instant.parse("2011-01-01T06:00:00.125Z");
 
@@ -106,7 +106,7 @@ class ViewEqualsTheFoldTest {
     }
 
     @Tag("soak")
-    @Property(tries = 500, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 50, shrinking = ShrinkingMode.BOUNDED)
     void any_delivery_of_100000_histories_ends_in_their_fold(
             @ForAll("manyHistories") List<List<Life>> histories, @ForAll("batchSizes") List<Integer> batchSizes)
             throws Exception {
@@ -117,7 +117,8 @@ class ViewEqualsTheFoldTest {
             throws SQLException, ExecutionException, InterruptedException {
         List<Sent> sent = histories.stream()
                 .flatMap(history -> events(history).stream())
-                .sorted(Comparator.comparingInt(one -> one.arrival().when()))
+                .sorted(Comparator.comparingInt((Sent one) -> one.arrival().when())
+                        .thenComparingInt(one -> turn(one.arrival())))
                 .toList();
 
         deliver(sent, batchSizes);
@@ -133,6 +134,11 @@ class ViewEqualsTheFoldTest {
                 .filter(event -> event instanceof UserCreated || event instanceof UserUpdated)
                 .limit(USERS_ASKED)
                 .forEach(user -> theAnswerIsTheFold(user.subject(), newest));
+    }
+
+    // What arrives at the same moment by the same way may travel together; which way is first depends on the moment.
+    private static int turn(Arrival arrival) {
+        return (arrival.way().ordinal() + arrival.when()) % Way.values().length;
     }
 
     // Neighbours that travel the same way go together, up to the next batch size.
