@@ -161,8 +161,7 @@ class ADeletedUserLeavesNoTraceTest {
     }
 
     // A segment is closed by the next record after its time. For users that is any user; for dead letters it is the
-    // tombstone
-    // of a letter that never was.
+    // tombstone of a letter that never was.
     private static void rollSegments(Freshet freshet) {
         for (int i = 0; i < 24; i++) {
             new Shop(freshet).newUser("Passer-by");

@@ -37,8 +37,7 @@ class ViewPositions implements Positions {
             WHERE g.number = p.generation AND g.live AND p.topic = there.topic AND p.topic_id IS DISTINCT FROM there.id""";
 
     // Never backwards: an instance that was stalled, and whose partitions another one reads by now, does no harm. Nor
-    // does
-    // one that still holds events of a topic that has been made anew since.
+    // does one that still holds events of a topic that has been made anew since.
     private static final Columns<Map.Entry<TopicPartition, Position>> ADVANCE = new Columns<
                     Map.Entry<TopicPartition, Position>>("""
                     INSERT INTO position AS known (generation, topic, partition, next_offset, topic_id)""", """

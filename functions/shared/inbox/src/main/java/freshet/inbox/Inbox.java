@@ -53,8 +53,7 @@ public final class Inbox implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     // An instance that does not come to poll for so long loses its partitions to others. Burying, applying and pausing
-    // take
-    // 10 s, 20 s and 3 s at the most where handlers keep their timeouts.
+    // take 10 s, 20 s and 3 s at the most where handlers keep their timeouts.
     private static final int LONGEST_ABSENCE_MILLIS = 60_000;
 
     private final Map<String, Object> kafka;

@@ -111,8 +111,7 @@ class OutboxPublisher {
     }
 
     // Whatever went wrong: giving the connection back must not commit. One that is broken cannot roll back, and need
-    // not: the
-    // database does, and what broke it is the thing to tell.
+    // not: the database does, and what broke it is the thing to tell.
     private static void giveBack(Connection connection, boolean done) {
         try {
             if (!done) {

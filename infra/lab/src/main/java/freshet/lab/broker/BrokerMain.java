@@ -118,8 +118,7 @@ final class BrokerMain {
         settings.put("group.initial.rebalance.delay.ms", "0");
 
         // A consumer that was killed keeps its partitions for this long; a member that starts late for want of a
-        // processor
-        // loses its place, which costs it a rebalance and nothing else.
+        // processor loses its place, which costs it a rebalance and nothing else.
         settings.put("group.consumer.session.timeout.ms", "6000");
         settings.put("group.consumer.min.session.timeout.ms", "6000");
         settings.put("group.consumer.heartbeat.interval.ms", "1500");

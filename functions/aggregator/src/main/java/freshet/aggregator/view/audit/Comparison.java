@@ -92,8 +92,7 @@ final class Comparison {
     }
 
     // An entity that changes all the time may never be seen with one version on both sides. That the view passed what
-    // the
-    // owner had, and has not passed what the owner has, shows that it follows.
+    // the owner had, and has not passed what the owner has, shows that it follows.
     private static boolean isOnTheMove(AuditedEntity before, ViewEntity view, AuditedEntity now) {
         return before != null
                 && view != null

@@ -54,8 +54,7 @@ class Swap {
     }
 
     // Who waits for the lock holds up all who would share it; so a feed that hangs in its transaction must not make it
-    // wait
-    // long.
+    // wait long.
     private boolean tryToExchange(int live, int other, Loading.UnderWay loading) throws SQLException {
         try {
             return exchangeOrGiveUp(live, other, loading);
