@@ -42,6 +42,22 @@ public final class EntityTags {
         }
     }
 
+    /**
+     * Whether a client that asks on this condition has what this tag stands for, and needs it no more (RFC 9110, section 13.1.2).
+     * Tags are compared weakly; {@code *} stands for any. What is no entity tag matches nothing.
+     *
+     * @param ifNoneMatch the header as it came; null where there was none
+     */
+    public static boolean isKnown(String ifNoneMatch, EntityTag tag) {
+        if (ifNoneMatch == null) {
+            return false;
+        }
+        return ifNoneMatch.trim().equals("*")
+                || TAG.matcher(ifNoneMatch)
+                        .results()
+                        .anyMatch(match -> match.group(2).equals(tag.getValue()));
+    }
+
     private static Matcher parse(String tag) {
         Matcher matcher = TAG.matcher(tag);
         if (!matcher.matches()) {

@@ -9,6 +9,7 @@ public enum ProblemType {
     INVALID_REQUEST(400, "invalid-request", "The request breaks a rule"),
     INVALID_CURSOR(400, "invalid-cursor", "The cursor is not one of this list's"),
     UNKNOWN_STRATEGY(400, "unknown-strategy", "There is no such strategy"),
+    UNREADABLE_TOKEN(400, "unreadable-token", "A Consistency-Token cannot be read"),
     IDEMPOTENCY_KEY_REQUIRED(400, "idempotency-key-required", "An Idempotency-Key is required"),
     UNAUTHORIZED(401, "unauthorized", "Authentication is required"),
     FORBIDDEN(403, "forbidden", "Not allowed"),
@@ -28,7 +29,9 @@ public enum ProblemType {
     UNAVAILABLE(503, "unavailable", "Not available for the moment"),
     BULKHEAD_FULL(503, "bulkhead-full", "Too much of this at once"),
     CIRCUIT_OPEN(503, "circuit-open", "A dependency is failing"),
-    DEADLINE_EXCEEDED(504, "deadline-exceeded", "It took too long");
+    BEHIND_TOKEN(503, "behind-token", "What the Consistency-Token stands for is not here yet"),
+    DEADLINE_EXCEEDED(504, "deadline-exceeded", "It took too long"),
+    NOT_CACHED(504, "not-cached", "The view alone cannot answer this");
 
     private final int status;
     private final String slug;

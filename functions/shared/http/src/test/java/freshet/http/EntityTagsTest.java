@@ -1,8 +1,11 @@
 package freshet.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import jakarta.ws.rs.core.EntityTag;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,5 +44,18 @@ class EntityTagsTest {
                 .isThrownBy(() -> EntityTags.check(ifMatch, 3))
                 .extracting(ProblemException::type)
                 .isEqualTo(type);
+    }
+
+    @Test
+    void a_client_that_knows_the_tag_weakly_or_strongly_or_any_tag_needs_it_no_more() {
+        EntityTag tag = new EntityTag("a,b", true);
+
+        for (String known : List.of("W/\"a,b\"", "\"a,b\"", "\"x\", W/\"a,b\"", "*", " * ")) {
+            assertThat(EntityTags.isKnown(known, tag)).as(known).isTrue();
+        }
+        for (String other : List.of("", "a,b", "\"a\", \"b\"", "W/\"x\"", "\"*\"")) {
+            assertThat(EntityTags.isKnown(other, tag)).as(other).isFalse();
+        }
+        assertThat(EntityTags.isKnown(null, tag)).isFalse();
     }
 }
