@@ -1,5 +1,6 @@
 package freshet.products;
 
+import freshet.http.ConsistencyToken;
 import freshet.http.EntityTags;
 import freshet.http.Ids;
 import freshet.http.Page;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -51,6 +53,7 @@ class ProductResource {
         return ResponseBuilder.<ProductResponse>created(URI.create("/products/" + product.id))
                 .entity(ProductResponse.of(product.state()))
                 .tag(EntityTags.of(product.version))
+                .header(ConsistencyToken.HEADER, token(product))
                 .build();
     }
 
@@ -58,7 +61,7 @@ class ProductResource {
     @GET
     @Path("/{id}")
     public RestResponse<ProductResponse> find(@RestPath UUID id) {
-        return answer(products.get(id));
+        return answer(products.get(id)).build();
     }
 
     /**
@@ -95,14 +98,18 @@ class ProductResource {
             @RestPath UUID id,
             @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
             @NotNull @Valid ReplaceProduct request) {
-        return answer(products.update(id, ifMatch, request));
+        Product product = products.update(id, ifMatch, request);
+        return answer(product).header(ConsistencyToken.HEADER, token(product)).build();
     }
 
     /** Deletes a product; 428 without {@code If-Match}, 412 if the version is another. */
     @DELETE
     @Path("/{id}")
-    public void delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        products.delete(id, ifMatch);
+    @APIResponse(responseCode = "204", description = "It is deleted")
+    public RestResponse<Void> delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return ResponseBuilder.<Void>noContent()
+                .header(ConsistencyToken.HEADER, token(products.delete(id, ifMatch)))
+                .build();
     }
 
     /** A product's stock. */
@@ -116,15 +123,18 @@ class ProductResource {
     @PUT
     @Path("/{id}/stock")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Stock setStock(@RestPath UUID id, @NotNull @Valid Stock stock) {
-        products.setStock(id, stock.stock());
-        return stock;
+    public RestResponse<Stock> setStock(@RestPath UUID id, @NotNull @Valid Stock stock) {
+        return ResponseBuilder.ok(stock)
+                .header(ConsistencyToken.HEADER, token(products.setStock(id, stock.stock())))
+                .build();
     }
 
-    private static RestResponse<ProductResponse> answer(Product product) {
-        return ResponseBuilder.ok(ProductResponse.of(product.state()))
-                .tag(EntityTags.of(product.version))
-                .build();
+    private static ResponseBuilder<ProductResponse> answer(Product product) {
+        return ResponseBuilder.ok(ProductResponse.of(product.state())).tag(EntityTags.of(product.version));
+    }
+
+    private static String token(Product product) {
+        return ConsistencyToken.of(ConsistencyToken.Entity.PRODUCT, product.id, product.version);
     }
 
     private static Page<ProductAnswer> whole(List<Product> found) {

@@ -61,14 +61,15 @@ class ProductService {
         return product;
     }
 
-    /** Deletes a product and its stock, and frees its sku. */
+    /** Deletes a product and its stock, and frees its sku; what is left is the marker. */
     @ApplyGuard(ProductGuards.WRITES)
     @Transactional
-    void delete(UUID id, String ifMatch) {
+    Product delete(UUID id, String ifMatch) {
         Product product = lock(id, ifMatch);
         product.erase();
         stocks.deleteById(id);
         outbox.append(new ProductDeleted(product.id, product.version));
+        return product;
     }
 
     @ApplyGuard(ProductGuards.READS)
@@ -109,13 +110,14 @@ class ProductService {
         return stocks.findByIdOptional(id).orElseThrow(() -> new ProductNotFound(id)).stock;
     }
 
-    /** Sets a product's stock, whatever it was. */
+    /** Sets a product's stock, whatever it was; the product itself stays as it is. */
     @ApplyGuard(ProductGuards.WRITES)
     @Transactional
-    void setStock(UUID id, int stock) {
+    Product setStock(UUID id, int stock) {
         if (!stocks.set(id, stock)) {
             throw new ProductNotFound(id);
         }
+        return products.findLive(id).orElseThrow(() -> new ProductNotFound(id));
     }
 
     private Product lock(UUID id, String ifMatch) {

@@ -3,6 +3,7 @@ package freshet.purchases;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import freshet.http.ConsistencyToken;
 import freshet.http.EntityTags;
 import freshet.http.Page;
 import freshet.http.Text;
@@ -43,6 +44,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class PurchaseResource {
+    private static final String PATH = "/purchases/";
+
     private final PurchasePlacing placing;
     private final PurchaseService purchases;
     private final ObjectWriter json;
@@ -72,6 +75,7 @@ class PurchaseResource {
         return ResponseBuilder.<byte[]>create(answer.status())
                 .location(URI.create(answer.location()))
                 .header(HttpHeaders.ETAG, answer.etag())
+                .header(ConsistencyToken.HEADER, token(answer))
                 .entity(answer.body())
                 .build();
     }
@@ -106,16 +110,30 @@ class PurchaseResource {
      */
     @DELETE
     @Path("/{id}")
-    public void cancel(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        purchases.cancel(id, ifMatch);
+    @APIResponse(responseCode = "204", description = "It is cancelled")
+    public RestResponse<Void> cancel(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        Purchase cancelled = purchases.cancel(id, ifMatch);
+        return ResponseBuilder.<Void>noContent()
+                .header(ConsistencyToken.HEADER, token(cancelled.id, cancelled.version))
+                .build();
     }
 
     private StoredAnswer created(Purchase purchase) {
         return new StoredAnswer(
                 RestResponse.StatusCode.CREATED,
-                "/purchases/" + purchase.id,
+                PATH + purchase.id,
                 "\"" + EntityTags.of(purchase.version).getValue() + "\"",
                 bytes(PurchaseResponse.of(purchase)));
+    }
+
+    // A repeat gives the token of what the first request wrote, which its answer names.
+    private static String token(StoredAnswer answer) {
+        UUID id = UUID.fromString(answer.location().substring(PATH.length()));
+        return token(id, Long.parseLong(answer.etag().replace("\"", "")));
+    }
+
+    private static String token(UUID id, long version) {
+        return ConsistencyToken.of(ConsistencyToken.Entity.PURCHASE, id, version);
     }
 
     private byte[] bytes(Object value) {

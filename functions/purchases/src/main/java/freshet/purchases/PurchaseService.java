@@ -80,7 +80,7 @@ class PurchaseService {
      */
     @ApplyGuard(PurchaseGuards.WRITES)
     @Transactional
-    void cancel(UUID id, String ifMatch) {
+    Purchase cancel(UUID id, String ifMatch) {
         Purchase purchase = purchases.lock(id).orElseThrow(() -> new PurchaseNotFound(id));
         EntityTags.check(ifMatch, purchase.version);
         switch (purchase.status) {
@@ -92,6 +92,7 @@ class PurchaseService {
         }
         purchase.cancel();
         outbox.append(new PurchaseCancelled(purchase.state()));
+        return purchase;
     }
 
     @ApplyGuard(PurchaseGuards.READS)

@@ -1,5 +1,6 @@
 package freshet.users;
 
+import freshet.http.ConsistencyToken;
 import freshet.http.EntityTags;
 import freshet.http.Ids;
 import freshet.http.Page;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -47,6 +49,7 @@ class UserResource {
         return ResponseBuilder.<UserResponse>created(URI.create("/users/" + user.id))
                 .entity(UserResponse.of(user))
                 .tag(EntityTags.of(user.version))
+                .header(ConsistencyToken.HEADER, token(user))
                 .build();
     }
 
@@ -54,7 +57,7 @@ class UserResource {
     @GET
     @Path("/{id}")
     public RestResponse<UserResponse> find(@RestPath UUID id) {
-        return answer(users.get(id));
+        return answer(users.get(id)).build();
     }
 
     /**
@@ -83,20 +86,26 @@ class UserResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<UserResponse> update(
             @RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, @NotNull @Valid UserDetails details) {
-        return answer(users.update(id, ifMatch, details));
+        User user = users.update(id, ifMatch, details);
+        return answer(user).header(ConsistencyToken.HEADER, token(user)).build();
     }
 
     /** Deletes a user and all that is personal; 428 without {@code If-Match}, 412 if the version is another. */
     @DELETE
     @Path("/{id}")
-    public void delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        users.delete(id, ifMatch);
+    @APIResponse(responseCode = "204", description = "It is deleted")
+    public RestResponse<Void> delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+        return ResponseBuilder.<Void>noContent()
+                .header(ConsistencyToken.HEADER, token(users.delete(id, ifMatch)))
+                .build();
     }
 
-    private static RestResponse<UserResponse> answer(User user) {
-        return ResponseBuilder.ok(UserResponse.of(user))
-                .tag(EntityTags.of(user.version))
-                .build();
+    private static ResponseBuilder<UserResponse> answer(User user) {
+        return ResponseBuilder.ok(UserResponse.of(user)).tag(EntityTags.of(user.version));
+    }
+
+    private static String token(User user) {
+        return ConsistencyToken.of(ConsistencyToken.Entity.USER, user.id, user.version);
     }
 
     private static Page<UserResponse> whole(List<User> found) {

@@ -58,12 +58,14 @@ class UserService {
         return user;
     }
 
+    /** Deletes a user and all that is personal; what is left is the marker. */
     @ApplyGuard(UserGuards.WRITES)
     @Transactional
-    void delete(UUID id, String ifMatch) {
+    User delete(UUID id, String ifMatch) {
         User user = lock(id, ifMatch);
         user.erase();
         outbox.append(new UserDeleted(user.id, user.version));
+        return user;
     }
 
     @ApplyGuard(UserGuards.READS)
