@@ -3,6 +3,7 @@ package freshet.resilience;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * its caller still waits. What the request spent in this process until its turn came is taken off.
  */
 @Provider
+@ApplicationScoped // made on the first request: a provider is else made before there is a configuration
 @Priority(DeadlineFilter.FIRST)
 public class DeadlineFilter implements ContainerRequestFilter {
     /** The header that carries a deadline. */
