@@ -2,7 +2,13 @@ package freshet.aggregator;
 
 import freshet.events.purchases.Purchase;
 import freshet.events.users.User;
+import freshet.http.ConsistencyToken.Entity;
+import freshet.http.ConsistencyToken.Version;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -12,6 +18,42 @@ import java.util.stream.Stream;
  * @param products by id; what a purchase names and the map has not is pending
  */
 public record Aggregate(Part<User> user, Part<PurchasePage> purchases, Part<Map<UUID, ProductResponse>> products) {
+    /** The instant at which the view held all that this answer takes from it; empty if it takes nothing, or that is not known. */
+    public Optional<Instant> viewAsOf() {
+        return purchases.ofView() ? Optional.ofNullable(purchases.state().asOf()) : Optional.empty();
+    }
+
+    /** Whether it comes from the view, though the user may have been asked of the owner. */
+    public boolean isOfView() {
+        return purchases.ofView();
+    }
+
+    /** The versions of what this answer shows from the owners, not from the view. */
+    public List<Version> versionsOfOwners() {
+        List<Version> versions = new ArrayList<>();
+        if (!user.ofView() && !user.isMissing()) {
+            versions.add(
+                    new Version(Entity.USER, user.value().id(), user.value().version()));
+        }
+        if (!purchases.ofView() && !purchases.isMissing()) {
+            purchases.value().items().forEach(of -> versions.add(new Version(Entity.PURCHASE, of.id(), of.version())));
+        }
+        if (!products.ofView() && !products.isMissing()) {
+            products.value().values().stream().flatMap(Aggregate::version).forEach(versions::add);
+        }
+        return versions;
+    }
+
+    private static Stream<Version> version(ProductResponse product) {
+        return switch (product) {
+            case ProductResponse.Known known -> Stream.of(new Version(Entity.PRODUCT, known.id(), known.version()));
+            case ProductResponse.Absent absent ->
+                absent.status() == ProductResponse.Absence.DELETED
+                        ? Stream.of(Version.deleted(Entity.PRODUCT, absent.id()))
+                        : Stream.empty();
+        };
+    }
+
     /** Puts the parts together: the one place where answers are made, so that all strategies make the same. */
     UserPurchases reduce(String strategy, Provenance.Why why) {
         var lines = purchases.isMissing()

@@ -19,6 +19,25 @@ public interface AggregatorConfig {
     @WithDefault("1s")
     Duration checkShared();
 
+    /** How long an answer waits for the view to hold what its tokens stand for; at most a quarter of the time that is left. */
+    @WithDefault("250ms")
+    Duration tokenWait();
+
+    /** How long {@code auto} waits for the view before it asks the owners; at most half of the time that is left. */
+    @WithDefault("1s")
+    Duration viewPatience();
+
+    /** What {@code auto} keeps back for the view when it asks the owners first; at most a quarter of the time that is left. */
+    @WithDefault("500ms")
+    Duration fallbackTime();
+
+    /**
+     * How long after its commit a change may come to the bus at the latest: the outboxes' own bound. Only then does a view in step
+     * count as one that holds a token for everything.
+     */
+    @WithDefault("15m")
+    Duration publishedWithin();
+
     /** How long the strategy {@code events} waits for the services; then it answers with what it has. */
     @WithDefault("2s")
     Duration queryTime();

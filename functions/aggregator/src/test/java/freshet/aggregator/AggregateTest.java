@@ -77,7 +77,7 @@ class AggregateTest {
 
     @Test
     void a_stale_part_makes_the_answer_incomplete() {
-        UserPurchases answer = answer(user(), page(null), Part.stale(Map.of(PRODUCT, KNOWN), null));
+        UserPurchases answer = answer(user(), page(null), Part.ofView(Map.of(PRODUCT, KNOWN), null, false));
 
         assertThat(answer.provenance().parts().products().status()).isEqualTo(PartState.Status.STALE);
         assertThat(answer.provenance().complete()).isFalse();

@@ -23,6 +23,7 @@ import freshet.events.queries.UserQueryResult;
 import freshet.events.users.User;
 import freshet.events.users.UserCreated;
 import freshet.events.users.UserDeleted;
+import freshet.events.users.UserUpdated;
 import freshet.http.Cursor;
 import freshet.http.Page;
 import freshet.inbox.EventRecords;
@@ -63,7 +64,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * The three services that own the data, as far as the aggregator sees them: they answer over HTTP and over the bus, publish what
  * changes, and count the calls. Each way of theirs can be made to fail.
  */
-final class Fleet {
+public final class Fleet {
     private final ObjectMapper json = new ObjectMapper()
             .findAndRegisterModules()
             .disable(com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
@@ -79,10 +80,10 @@ final class Fleet {
     private volatile boolean closing;
 
     /** What each owner answers over HTTP instead of its data; 0 for its data. */
-    final Map<String, Integer> failing = new ConcurrentHashMap<>();
+    public final Map<String, Integer> failing = new ConcurrentHashMap<>();
 
     /** Owners that answer over HTTP only once this is open. */
-    final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+    public final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
 
     /** The parts that are answered over the bus. */
     volatile Set<QueryPart> answering = EnumSet.allOf(QueryPart.class);
@@ -90,7 +91,7 @@ final class Fleet {
     /** How often each part is answered over the bus. */
     volatile int repeats = 1;
 
-    Fleet() throws InterruptedException {
+    public Fleet() throws InterruptedException {
         Map<String, Object> kafka = Map.of(
                 "bootstrap.servers",
                 ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class),
@@ -125,13 +126,13 @@ final class Fleet {
         servers.remove(owner).stop(0);
     }
 
-    int calls(String owner) {
+    public int calls(String owner) {
         return calls.computeIfAbsent(owner, of -> new AtomicInteger()).get();
     }
 
     // What happens
 
-    UUID addUser(String name, String externalId) {
+    public UUID addUser(String name, String externalId) {
         User user = new User(UUID.randomUUID(), externalId, name, name + "@example.org", "France", 1);
         users.put(user.id(), user);
         publish(new UserCreated(user));
@@ -143,7 +144,7 @@ final class Fleet {
         publish(new UserDeleted(id, 2));
     }
 
-    UUID addProduct(String sku) {
+    public UUID addProduct(String sku) {
         Product product = new Product(UUID.randomUUID(), sku, "The " + sku, "Described", new Money(250, "GBP"), 1);
         products.put(product.id(), product);
         publish(new ProductCreated(product));
@@ -156,7 +157,7 @@ final class Fleet {
         publish(new ProductDeleted(id, 2));
     }
 
-    UUID addPurchase(UUID userId, UUID productId, Instant at, String externalId) {
+    public UUID addPurchase(UUID userId, UUID productId, Instant at, String externalId) {
         Purchase purchase = new Purchase(
                 UUID.randomUUID(),
                 externalId,
@@ -173,13 +174,26 @@ final class Fleet {
     }
 
     /** A user whom only the owner knows. */
-    UUID addUserInSilence(String name) {
+    public UUID addUserInSilence(String name) {
         User user = new User(UUID.randomUUID(), null, name, name + "@example.org", "France", 1);
         users.put(user.id(), user);
         return user.id();
     }
 
-    void publish(Event event) {
+    /** Changes a user's name where only the owner knows, for now: the event is for whoever wants to publish it. */
+    public UserUpdated renameInSilence(UUID id, String name) {
+        return new UserUpdated(users.computeIfPresent(
+                id,
+                (key, user) ->
+                        new User(id, user.externalId(), name, user.email(), user.country(), user.version() + 1)));
+    }
+
+    /** Deletes a user where only the owner knows. */
+    public void deleteUserInSilence(UUID id) {
+        users.remove(id);
+    }
+
+    public void publish(Event event) {
         producer.send(EventRecords.write(event, event.subject(), null));
         producer.flush();
     }
@@ -339,7 +353,7 @@ final class Fleet {
         }
     }
 
-    void close() throws InterruptedException {
+    public void close() throws InterruptedException {
         closing = true;
         held.values().forEach(CountDownLatch::countDown);
         List.copyOf(servers.keySet()).forEach(this::shut);

@@ -72,7 +72,7 @@ final class Gathered {
      */
     synchronized Aggregate reduce(UUID userId) {
         if (user != null && user.user() == null) {
-            throw new UserNotFound(userId);
+            throw UserNotFound.atOwner(userId);
         }
         return new Aggregate(userPart(), purchasePart(), productPart());
     }

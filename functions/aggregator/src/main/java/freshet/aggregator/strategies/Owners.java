@@ -34,7 +34,7 @@ class Owners {
 
     /** @throws UserNotFound if there is none of this id, or no longer */
     Part<User> user(UUID id) {
-        return asOfNow(() -> users.find(id).orElseThrow(() -> new UserNotFound(id)));
+        return asOfNow(() -> users.find(id).orElseThrow(() -> UserNotFound.atOwner(id)));
     }
 
     Part<PurchasePage> purchases(Question question) {

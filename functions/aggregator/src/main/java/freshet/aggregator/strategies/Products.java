@@ -1,6 +1,7 @@
 package freshet.aggregator.strategies;
 
 import freshet.aggregator.ProductResponse;
+import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
@@ -29,6 +30,7 @@ class Products {
      * @throws OwnerFailure if the owner does not answer
      */
     @Retry(retryOn = OwnerFailure.Away.class)
+    @CircuitBreakerName("products")
     @CircuitBreaker(failOn = {OwnerFailure.class, TimeoutException.class})
     @Timeout
     @Bulkhead

@@ -2,6 +2,7 @@ package freshet.aggregator.strategies;
 
 import freshet.aggregator.PurchasePage;
 import freshet.aggregator.Question;
+import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
@@ -25,6 +26,7 @@ class Purchases {
      * @throws OwnerFailure if the owner does not answer
      */
     @Retry(retryOn = OwnerFailure.Away.class)
+    @CircuitBreakerName("purchases")
     @CircuitBreaker(failOn = {OwnerFailure.class, TimeoutException.class})
     @Timeout
     @Bulkhead

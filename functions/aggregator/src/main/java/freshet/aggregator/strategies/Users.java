@@ -1,6 +1,7 @@
 package freshet.aggregator.strategies;
 
 import freshet.events.users.User;
+import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Optional;
@@ -29,6 +30,7 @@ class Users {
      * @throws OwnerFailure if the owner does not answer
      */
     @Retry(retryOn = OwnerFailure.Away.class)
+    @CircuitBreakerName("users")
     @CircuitBreaker(failOn = {OwnerFailure.class, TimeoutException.class})
     @Timeout
     @Bulkhead

@@ -1,7 +1,6 @@
 package freshet.aggregator.strategies;
 
 import freshet.aggregator.Aggregate;
-import freshet.aggregator.AggregatorConfig;
 import freshet.aggregator.Part;
 import freshet.aggregator.Question;
 import freshet.aggregator.Strategy;
@@ -10,6 +9,8 @@ import freshet.aggregator.view.ViewAge;
 import freshet.aggregator.view.ViewReader;
 import freshet.aggregator.view.ViewReader.UserView;
 import freshet.events.users.User;
+import freshet.http.ProblemException;
+import freshet.http.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,13 +26,11 @@ class ViewStrategy implements Strategy {
     private final ViewReader view;
     private final ViewAge age;
     private final Owners owners;
-    private final AggregatorConfig config;
 
-    ViewStrategy(ViewReader view, ViewAge age, Owners owners, AggregatorConfig config) {
+    ViewStrategy(ViewReader view, ViewAge age, Owners owners) {
         this.view = view;
         this.age = age;
         this.owners = owners;
-        this.config = config;
     }
 
     @Override
@@ -41,21 +40,27 @@ class ViewStrategy implements Strategy {
 
     @Override
     public Aggregate answer(Question question) {
-        Optional<Instant> checked = age.inStepAt(config.freshFor()); // before the read, which then holds at least that
+        Optional<Instant> checked =
+                age.inStepAt(question.freshFor()); // before the read, which then holds at least that
         UserView found = view.read(question.userId(), question.limit(), question.after());
         if (found.deleted()) {
-            throw new UserNotFound(question.userId());
+            throw UserNotFound.inView(question.userId());
         }
         Instant asOf = Stream.of(checked, Optional.ofNullable(found.checkedAt()))
                 .flatMap(Optional::stream)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
-        Part<User> user = found.user() == null ? owners.user(question.userId()) : part(found.user(), asOf);
-        return new Aggregate(user, part(found.purchases(), asOf), part(found.products(), asOf));
+        boolean fresh = asOf != null && !asOf.isBefore(Instant.now().minus(question.freshFor()));
+        return new Aggregate(
+                found.user() == null ? unknown(question) : Part.ofView(found.user(), asOf, fresh),
+                Part.ofView(found.purchases(), asOf, fresh),
+                Part.ofView(found.products(), asOf, fresh));
     }
 
-    private <T> Part<T> part(T value, Instant asOf) {
-        boolean fresh = asOf != null && !asOf.isBefore(Instant.now().minus(config.freshFor()));
-        return fresh ? Part.ok(value, asOf) : Part.stale(value, asOf);
+    private Part<User> unknown(Question question) {
+        if (question.ofViewOnly()) {
+            throw new ProblemException(ProblemType.NOT_CACHED, "the view does not know the user " + question.userId());
+        }
+        return owners.user(question.userId());
     }
 }

@@ -1,15 +1,18 @@
 package freshet.aggregator.view;
 
 import freshet.aggregator.AggregatorConfig;
+import freshet.resilience.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
@@ -32,9 +35,9 @@ public class ViewAge {
     private final ViewChecks checks;
     private final AggregatorConfig config;
     private final AtomicReference<Instant> inStepAt = new AtomicReference<>(Instant.MIN);
-    private final AtomicBoolean checkIsComing = new AtomicBoolean();
-    private final ReentrantLock checking = new ReentrantLock();
-    private Instant lastCheck = Instant.MIN;
+    private Look lastLook = new Look(Instant.MIN, CompletableFuture.completedFuture(null));
+
+    private record Look(Instant begun, CompletableFuture<Void> end) {}
 
     ViewAge(TopicEnds ends, ViewPositions positions, ViewChecks checks, AggregatorConfig config) {
         this.ends = ends;
@@ -52,11 +55,25 @@ public class ViewAge {
      */
     public Optional<Instant> inStepAt(Duration maxAge) {
         if (isOlderThan(maxAge)) {
-            check();
+            await(look());
         } else if (isOlderThan(maxAge.dividedBy(2))) {
-            checkSoon();
+            look();
         }
         return Optional.of(inStepAt.get()).filter(known -> known.isAfter(Instant.MIN));
+    }
+
+    /**
+     * How far the view may be behind, in seconds, as this instance knows it; not a number if that was never found out. Who watches
+     * keeps it up to date: it looks in the background.
+     */
+    double seconds() {
+        if (isOlderThan(config.freshFor().dividedBy(2))) {
+            look();
+        }
+        Instant known = inStepAt.get();
+        return known.isAfter(Instant.MIN)
+                ? Duration.between(known, Instant.now()).toMillis() / 1000.0
+                : Double.NaN;
     }
 
     /** Takes note of what another instance found out. */
@@ -64,49 +81,58 @@ public class ViewAge {
         inStepAt.accumulateAndGet(inStep, (known, other) -> other.isAfter(known) ? other : known);
     }
 
-    /** Looks in the background, unless that is about to happen. */
-    void checkSoon() {
-        if (checkIsComing.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("view-age").start(() -> {
-                try {
-                    check();
-                } finally {
-                    checkIsComing.set(false);
-                }
-            });
-        }
-    }
-
     private boolean isOlderThan(Duration age) {
         return inStepAt.get().isBefore(Instant.now().minus(age));
     }
 
-    private void check() {
-        checking.lock();
+    /** Looks in the background, unless that is under way or was done a moment ago. */
+    synchronized Look look() {
+        Instant now = Instant.now();
+        if (lastLook.end().isDone() && lastLook.begun().isBefore(now.minus(config.checkShared()))) {
+            lastLook = new Look(now, new CompletableFuture<>());
+            Look look = lastLook;
+            Thread.ofVirtual().name("view-age").start(() -> look(look));
+        }
+        return lastLook;
+    }
+
+    private void look(Look look) {
         try {
-            Instant now = Instant.now();
-            if (lastCheck.isBefore(now.minus(config.checkShared()))) {
-                lastCheck = now;
-                compare(now);
+            if (isInStep(look.begun())) {
+                Instant inStep = look.begun().truncatedTo(ChronoUnit.MILLIS);
+                learn(inStep);
+                checks.store(inStep);
             }
         } catch (KafkaException | ViewFailure | FaultToleranceException e) {
             LOG.debugf(e, "The age of the view cannot be found out");
         } finally {
-            checking.unlock();
+            look.end().complete(null);
         }
     }
 
-    private void compare(Instant asked) {
+    // A look that hangs holds nobody up for longer than it should have taken.
+    private void await(Look look) {
+        Duration patience = Duration.between(Instant.now(), look.begun().plus(config.checkTimeout()));
+        try {
+            look.end().get(Deadline.current().limit(patience).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("The look at the topics' ends takes long");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A look ends without a word", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isInStep(Instant asked) {
         Instant giveUp = asked.plus(config.checkTimeout());
         Map<TopicPartition, Long> target = ends.now();
         do {
             if (reaches(positions.all(), target)) {
-                Instant inStep = asked.truncatedTo(ChronoUnit.MILLIS);
-                learn(inStep);
-                checks.store(inStep);
-                return;
+                return true;
             }
         } while (sleepUntil(giveUp));
+        return false;
     }
 
     private static boolean reaches(Map<TopicPartition, Long> applied, Map<TopicPartition, Long> target) {

@@ -43,7 +43,7 @@ class ViewFeed {
 
     void open(@Observes StartupEvent started) {
         inbox.open();
-        age.checkSoon(); // so that the first question need not wait for the connection
+        age.look(); // so that the first question need not wait for the connection
     }
 
     void close(@Observes ShutdownEvent stopping) {

@@ -10,6 +10,7 @@ import freshet.http.Cursor;
 import freshet.http.Ids;
 import freshet.http.Page;
 import io.agroal.api.AgroalDataSource;
+import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -91,6 +92,7 @@ public class ViewReader {
      * @param after the cursor that the page starts after; null for the first page
      */
     @Timeout
+    @CircuitBreakerName("view")
     @CircuitBreaker(skipOn = BulkheadException.class)
     @Bulkhead
     public UserView read(UUID userId, int limit, String after) {

@@ -24,6 +24,8 @@ class ViewAgeTest {
     private volatile long applied;
     private volatile long appliedPerRead;
     private volatile Instant stored;
+    private volatile CountDownLatch hanging = new CountDownLatch(0);
+    private Duration checkTimeout = Duration.ofSeconds(10);
 
     @Test
     void a_view_that_holds_all_is_in_step_at_the_instant_before_the_ends_were_asked() {
@@ -47,6 +49,7 @@ class ViewAgeTest {
     @Test
     void a_view_that_does_not_get_there_is_not_known_to_be_in_step_and_the_look_ends_in_time() {
         applied = 99;
+        checkTimeout = Duration.ofMillis(200);
         Instant begun = Instant.now();
 
         assertThat(age(Duration.ofMinutes(1)).inStepAt(FRESH)).isEmpty();
@@ -82,6 +85,7 @@ class ViewAgeTest {
     @Test
     void one_look_serves_all_who_ask_at_the_same_time() throws InterruptedException {
         applied = 99;
+        checkTimeout = Duration.ofMillis(200);
         ViewAge age = age(Duration.ofMinutes(1));
         CountDownLatch go = new CountDownLatch(1);
 
@@ -111,12 +115,31 @@ class ViewAgeTest {
         assertThat(looks).hasValue(0);
     }
 
+    @Test
+    void a_look_that_hangs_holds_up_only_those_who_ask_while_it_might_have_ended_in_time() {
+        checkTimeout = Duration.ofMillis(200);
+        hanging = new CountDownLatch(1);
+        ViewAge age = age(Duration.ZERO);
+        assertThat(age.inStepAt(FRESH)).isEmpty();
+        Instant known = Instant.now();
+        age.learn(known.minusSeconds(60));
+
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(age.inStepAt(FRESH)).contains(known.minusSeconds(60));
+        }
+
+        assertThat(Duration.between(known, Instant.now())).isLessThan(checkTimeout.multipliedBy(500));
+        assertThat(looks).hasValue(1);
+        hanging.countDown();
+    }
+
     private ViewAge age(Duration checkShared) {
-        AggregatorConfig config = new Config(checkShared);
+        AggregatorConfig config = new Config(checkShared, checkTimeout);
         TopicEnds ends = new TopicEnds(Map.of(), config) {
             @Override
             Map<TopicPartition, Long> now() {
                 looks.incrementAndGet();
+                awaitOpen(hanging);
                 if (busIsAway) {
                     throw new KafkaException("away");
                 }
@@ -139,15 +162,38 @@ class ViewAgeTest {
         return new ViewAge(ends, positions, checks, config);
     }
 
-    private record Config(Duration checkShared) implements AggregatorConfig {
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new KafkaException(e);
+        }
+    }
+
+    private record Config(Duration checkShared, Duration checkTimeout) implements AggregatorConfig {
         @Override
         public Duration freshFor() {
             return FRESH;
         }
 
         @Override
-        public Duration checkTimeout() {
-            return Duration.ofMillis(200);
+        public Duration tokenWait() {
+            return Duration.ofMillis(250);
+        }
+
+        @Override
+        public Duration viewPatience() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration fallbackTime() {
+            return Duration.ofMillis(500);
+        }
+
+        @Override
+        public Duration publishedWithin() {
+            return Duration.ofMinutes(15);
         }
 
         @Override

@@ -1,0 +1,152 @@
+package freshet.aggregator.planner;
+
+import freshet.aggregator.Aggregate;
+import freshet.aggregator.AggregatorConfig;
+import freshet.aggregator.Provenance.Why;
+import freshet.aggregator.Question;
+import freshet.aggregator.planner.Decision.AskOwners;
+import freshet.aggregator.planner.Decision.AskView;
+import freshet.aggregator.planner.Decision.Refuse;
+import freshet.aggregator.view.ViewFailure;
+import freshet.http.ProblemException;
+import freshet.http.ProblemType;
+import freshet.resilience.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
+
+/**
+ * One answer by the planner's own choice: decides where to ask, and decides again with what it has learned whenever that fails. Each
+ * step rules out the one before it, so that there are few.
+ */
+final class Auto {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** An answer of a strategy, for a reason. */
+    record Found(Aggregate content, String strategy, Why why) {}
+
+    private final Sources sources;
+    private final AggregatorConfig config;
+    private final CacheDirectives directives;
+    private final Tokens tokens;
+    private final Question question;
+    private Situation now;
+    private RuntimeException ownersFailure;
+    private RuntimeException viewFailure;
+
+    Auto(Sources sources, AggregatorConfig config, Question question, Demand demand) {
+        this.sources = sources;
+        this.config = config;
+        this.directives = demand.directives();
+        this.tokens = demand.tokens();
+        this.question = question.within(directives.bound(config.freshFor()), directives.onlyIfCached());
+    }
+
+    /** @throws ProblemException as {@link Planner#answer} says */
+    Found answer() {
+        now = sources.look(boundToLookFor());
+        while (true) {
+            Optional<Found> found = switch (decide(now)) {
+                case AskView ask -> view(ask);
+                case AskOwners ask -> owners(ask);
+                case Refuse refuse -> throw refusal(refuse.reason());
+            };
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+    }
+
+    private Decision decide(Situation situation) {
+        return Decision.of(directives, tokens.isAny(), situation, config.freshFor());
+    }
+
+    private Duration boundToLookFor() {
+        Duration bound = directives.bound(config.freshFor());
+        return bound.isZero() ? directives.boundOfFallback(config.freshFor()) : bound;
+    }
+
+    private Optional<Found> view(AskView ask) {
+        try {
+            Aggregate content = ask.isFallback()
+                    ? sources.viewAsFallback(question, tokens)
+                    : patiently(() -> sources.ask(Sources.VIEW, question, tokens));
+            Optional<Duration> age = content.viewAsOf().map(Sources::since);
+            if (ask.accepts(age)) {
+                return Optional.of(new Found(content, Sources.VIEW, ask.why()));
+            }
+            now = now.withAge(age);
+        } catch (BehindToken e) {
+            now = now.withViewBehind();
+        } catch (RuntimeException e) {
+            viewFailure = faultOrThrow(e);
+            now = now.withoutView();
+        }
+        return Optional.empty();
+    }
+
+    // The view takes milliseconds; where the owners may be asked instead, it need not have all the time.
+    private Aggregate patiently(Supplier<Aggregate> answer) {
+        if (now.ownersAreAway() || directives.onlyIfCached()) {
+            return answer.get();
+        }
+        Duration half = Deadline.current().left().dividedBy(2);
+        return new Patience(shorter(half, config.viewPatience())).get("the view", answer);
+    }
+
+    private Optional<Found> owners(AskOwners ask) {
+        try {
+            Aggregate content = inTime(() -> ask.isFallback()
+                    ? sources.ownersAsFallback(question, tokens)
+                    : sources.ask(Sources.OWNERS, question, tokens));
+            return Optional.of(new Found(content, Sources.OWNERS, ask.why()));
+        } catch (RuntimeException e) {
+            ownersFailure = faultOrThrow(e);
+            now = now.withoutOwners().withAge(sources.age(boundToLookFor()));
+            return Optional.empty();
+        }
+    }
+
+    // Where the view may answer instead, owners that are slow must not take the time that it needs.
+    private Aggregate inTime(Supplier<Aggregate> answer) {
+        if (!(decide(now.withoutOwners()) instanceof AskView)) {
+            return answer.get();
+        }
+        Duration left = Deadline.current().left();
+        Duration time = left.minus(shorter(left.dividedBy(4), config.fallbackTime()));
+        return Deadline.current().atMost(time).get(() -> new Patience(time).get("an owner", answer));
+    }
+
+    // Only what did not answer can be replaced: that there is no such user is an answer.
+    private static RuntimeException faultOrThrow(RuntimeException e) {
+        boolean isFault = e instanceof ProblemException problem
+                ? problem.type().status() >= 500
+                : e instanceof FaultToleranceException || e instanceof ViewFailure;
+        if (!isFault) {
+            throw e;
+        }
+        return e;
+    }
+
+    private RuntimeException refusal(Decision.Reason reason) {
+        return switch (reason) {
+            case NOT_CACHED ->
+                new ProblemException(ProblemType.NOT_CACHED, "the view cannot answer this as the request wants it");
+            case BEHIND_TOKEN ->
+                new BehindToken("the view does not hold yet what the Consistency-Token stands for, and the owners do"
+                        + " not answer");
+            case UNAVAILABLE ->
+                ownersFailure != null ? ownersFailure : viewFailure != null ? viewFailure : circuitOpen();
+        };
+    }
+
+    private static ProblemException circuitOpen() {
+        return new ProblemException(
+                ProblemType.CIRCUIT_OPEN, "the owners have been failing; they are tried again soon", SOON, null);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}
