@@ -79,6 +79,8 @@ public class BackingServices implements QuarkusTestResourceLifecycleManager {
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", addresses.get("kafka").asText());
         settings.put("quarkus.flyway.migrate-at-start", "true");
+        // Beside a build that starts everything at once, a connection may take longer than a request would wait for it.
+        settings.put("quarkus.flyway.connect-retries", "10");
         settings.put("quarkus.http.test-port", "0");
         for (String datasource : role.equals("products") ? new String[] {"", "search."} : new String[] {""}) {
             settings.put("quarkus.datasource." + datasource + "jdbc.url", url);
