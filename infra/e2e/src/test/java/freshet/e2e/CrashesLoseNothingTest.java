@@ -170,6 +170,22 @@ class CrashesLoseNothingTest {
 
     @Test
     @Tag("soak")
+    void a_database_that_dies_loses_nothing_that_was_acknowledged() throws Exception {
+        try (Traffic traffic = Traffic.start(freshet, CLIENTS)) {
+            for (int death = 0; death < 3; death++) {
+                traffic.awaitMore(100);
+                faults.kill("database-1");
+            }
+            traffic.awaitMore(40);
+
+            traffic.stop();
+            assertThat(traffic.failures().keySet()).isSubsetOf(503, 504);
+            traffic.verify();
+        }
+    }
+
+    @Test
+    @Tag("soak")
     void whoever_dies_whenever_nothing_is_lost() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);

@@ -103,31 +103,34 @@ class Generations {
      * @return how many rows there were
      */
     int takeNewer(int from, int to) throws SQLException {
-        return database.transaction(connection -> {
-            int taken = 0;
-            for (String table : TABLES) {
-                // In the order of the ids, as all writers lock rows.
-                String columns = "id, version, " + CONTENT.get(table);
-                try (Statement upsert = connection.createStatement()) {
-                    taken += upsert.executeUpdate("""
-                            INSERT INTO %1$s_%3$d AS known (generation, %4$s)
-                            SELECT %3$d, %5$s
-                            FROM %1$s_%2$d newer JOIN %1$s_%3$d older USING (id)
-                            WHERE newer.version > older.version
-                            ORDER BY id
-                            ON CONFLICT (generation, id) DO UPDATE SET (version, %6$s) = ROW (excluded.version, %7$s)
-                            WHERE excluded.version > known.version""".formatted(
-                                    table,
-                                    from,
-                                    to,
-                                    columns,
-                                    prefixed("newer.", columns),
-                                    CONTENT.get(table),
-                                    prefixed("excluded.", CONTENT.get(table))));
-                }
+        return database.transaction(connection -> takeNewer(connection, from, to));
+    }
+
+    /** The same in the transaction under way. */
+    static int takeNewer(Connection connection, int from, int to) throws SQLException {
+        int taken = 0;
+        for (String table : TABLES) {
+            // In the order of the ids, as all writers lock rows.
+            String columns = "id, version, " + CONTENT.get(table);
+            try (Statement upsert = connection.createStatement()) {
+                taken += upsert.executeUpdate("""
+                        INSERT INTO %1$s_%3$d AS known (generation, %4$s)
+                        SELECT %3$d, %5$s
+                        FROM %1$s_%2$d newer JOIN %1$s_%3$d older USING (id)
+                        WHERE newer.version > older.version
+                        ORDER BY id
+                        ON CONFLICT (generation, id) DO UPDATE SET (version, %6$s) = ROW (excluded.version, %7$s)
+                        WHERE excluded.version > known.version""".formatted(
+                                table,
+                                from,
+                                to,
+                                columns,
+                                prefixed("newer.", columns),
+                                CONTENT.get(table),
+                                prefixed("excluded.", CONTENT.get(table))));
             }
-            return taken;
-        });
+        }
+        return taken;
     }
 
     private static String prefixed(String prefix, String columns) {

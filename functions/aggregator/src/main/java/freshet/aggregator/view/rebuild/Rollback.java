@@ -52,7 +52,6 @@ public class Rollback {
             while (!loaders.awaitReached(target, PROGRESS)) {
                 out.printf(Locale.ROOT, "%,12d events%n", loaders.events());
             }
-            generations.takeNewer(live, kept);
             swap.exchange(live, kept, loaders);
         }
     }

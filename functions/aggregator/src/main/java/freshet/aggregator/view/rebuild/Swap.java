@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /**
  * Makes another generation the live one. While nobody else may write to the live one, the other is read on until it holds all that
- * the live one holds; then one commit exchanges them. So no reader ever sees the view go back, and the feeds, which
+ * the live one holds, and takes from it what is newer there; then one commit exchanges them. So no reader ever sees the view go back, and the feeds, which
  * are held up meanwhile, go on from where they were. If it does not get there in time, the feeds go on first, and it is tried again.
  */
 @ApplicationScoped
@@ -77,6 +77,8 @@ class Swap {
                     Generations.positions(connection, live), config.rebuild().swapPatience())) {
                 return false;
             }
+            // Nothing can come after this: what came without a position, by hand over HTTP, is not missed either.
+            Generations.takeNewer(connection, live, other);
             update(connection, RETIRE, live);
             update(connection, PROMOTE, other, live);
             return true;
