@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -21,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,20 +31,20 @@ import picocli.CommandLine.Option;
         name = "delay",
         mixinStandardHelpOptions = true,
         description = {
-            "From the answer to a purchase (it is committed then) to the moment that the view has it.",
+            "From the answer to a write (it is committed then) to the moment that the view has it.",
             "One after another: to the first answer of the view that shows it. The view is asked again and again without a pause, so",
             "that a figure is too high by at most one such request.",
-            "With --rate, as many a second, of 100 users and 100 products, whether or not the ones before are answered: to the first look into the view's database that",
-            "finds it, for so many questions over HTTP would be a load of their own. Each purchase is changed once more, when",
-            "products have decided on its stock, so that there are two changes for each."
+            "With --rate, as many a second, whether or not the ones before are answered: to the first look into the view's database that",
+            "finds it, for so many questions over HTTP would be a load of their own. A new user is one change; a purchase asks products",
+            "for its price and is changed once more when they have decided on its stock."
         })
 final class DelayBench implements Callable<Integer> {
     private static final int PIECES = 1_000_000;
-    private static final int KINDS = 100;
+    private static final int SOME = 100;
     private static final int WARM_UP_CLIENTS = 8;
     private static final int BETWEEN_LOOKS = 1;
 
-    @Option(names = "--writes", defaultValue = "1000", description = "How many purchases (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--writes", defaultValue = "1000", description = "How many writes (default: ${DEFAULT-VALUE}).")
     int writes;
 
     @Option(
@@ -51,8 +53,24 @@ final class DelayBench implements Callable<Integer> {
             description = "How many more before they count (default: ${DEFAULT-VALUE}).")
     int warmUp;
 
-    @Option(names = "--rate", description = "Purchases per second (default: one after another).")
+    @Option(names = "--rate", description = "Writes per second (default: one after another).")
     int rate;
+
+    @Option(
+            names = "--of",
+            defaultValue = "purchases",
+            description = "What a rate is of: purchases or users (default: ${DEFAULT-VALUE}).")
+    Kind kind;
+
+    /** What is written. */
+    enum Kind {
+        PURCHASES,
+        USERS;
+
+        String table() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     @Option(names = "--instances", description = "As infra/up takes it.")
     String instances;
@@ -92,39 +110,36 @@ final class DelayBench implements Callable<Integer> {
     /** A purchase that is answered: when it was due, and when the answer came, by {@link System#nanoTime}. */
     private record Written(long due, long answered) {}
 
-    /** Where some customers buy some products, each at random. */
-    private static final class Counter {
-        private final Shop shop;
-        private final List<String> users;
-        private final List<String> products;
-
-        Counter(Freshet freshet) {
-            shop = new Shop(freshet);
-            users = IntStream.range(0, KINDS).mapToObj(i -> shop.newUser("Ada")).toList();
-            products = IntStream.range(0, KINDS)
-                    .mapToObj(i -> shop.newProduct(100, PIECES))
-                    .toList();
+    // A new user, or one of some users buys one of some products, at random.
+    private Supplier<UUID> write(Freshet freshet) {
+        Shop shop = new Shop(freshet);
+        if (kind == Kind.USERS) {
+            return () -> UUID.fromString(shop.newUser("Ada"));
         }
+        List<String> users =
+                IntStream.range(0, SOME).mapToObj(i -> shop.newUser("Ada")).toList();
+        List<String> products = IntStream.range(0, SOME)
+                .mapToObj(i -> shop.newProduct(100, PIECES))
+                .toList();
+        return () -> UUID.fromString(shop.buy(any(users), any(products), 1));
+    }
 
-        UUID buy() {
-            ThreadLocalRandom random = ThreadLocalRandom.current();
-            String user = users.get(random.nextInt(KINDS));
-            return UUID.fromString(shop.buy(user, products.get(random.nextInt(KINDS)), 1));
-        }
+    private static String any(List<String> ids) {
+        return ids.get(ThreadLocalRandom.current().nextInt(ids.size()));
     }
 
     // By a few clients, each as fast as it is answered, so that nothing is refused before the JVMs are warm.
-    private void warmUp(Counter counter) {
+    private void warmUp(Supplier<UUID> write) {
         try (ExecutorService clients = Executors.newFixedThreadPool(WARM_UP_CLIENTS)) {
-            for (int write = 0; write < warmUp; write++) {
-                clients.submit(counter::buy);
+            for (int i = 0; i < warmUp; i++) {
+                clients.submit(write::get);
             }
         }
     }
 
     private void measureAtRate(Freshet freshet) throws Exception {
-        Counter counter = new Counter(freshet);
-        warmUp(counter);
+        Supplier<UUID> write = write(freshet);
+        warmUp(write);
         Map<UUID, Written> outstanding = new ConcurrentHashMap<>();
         AtomicInteger refused = new AtomicInteger();
         List<Duration> delays = new ArrayList<>();
@@ -132,7 +147,7 @@ final class DelayBench implements Callable<Integer> {
         List<Duration> looks = new ArrayList<>();
         try (Connection view = Databases.connect(freshet, "aggregator");
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> writing = clients.submit(() -> writeAtRate(counter, clients, outstanding, refused));
+            Future<?> writing = clients.submit(() -> writeAtRate(write, clients, outstanding, refused));
             int seen = 0;
             while (seen + refused.get() < writes) {
                 if (writing.isDone()) {
@@ -151,22 +166,23 @@ final class DelayBench implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS);
             }
         }
-        System.out.println("rate      " + rate + " writes/s, of which " + refused + " were refused");
+        System.out.println(
+                "rate      " + rate + " writes/s of " + kind.table() + ", of which " + refused + " were refused");
         System.out.println("delay     " + Figures.of(delays));
         System.out.println("with the write itself, from the moment it was due: " + Figures.of(wholes));
         System.out.println("one look  " + Figures.of(looks));
     }
 
     private Void writeAtRate(
-            Counter counter, ExecutorService clients, Map<UUID, Written> outstanding, AtomicInteger refused)
+            Supplier<UUID> write, ExecutorService clients, Map<UUID, Written> outstanding, AtomicInteger refused)
             throws InterruptedException {
         long begin = System.nanoTime();
-        for (int write = 0; write < writes; write++) {
-            long due = begin + write * 1_000_000_000L / rate;
+        for (int i = 0; i < writes; i++) {
+            long due = begin + i * 1_000_000_000L / rate;
             TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
             clients.submit(() -> {
                 try {
-                    outstanding.put(counter.buy(), new Written(due, System.nanoTime()));
+                    outstanding.put(write.get(), new Written(due, System.nanoTime()));
                 } catch (AssertionError | RuntimeException e) {
                     refused.incrementAndGet(); // 503, where the machine cannot take the rate
                 }
@@ -175,9 +191,9 @@ final class DelayBench implements Callable<Integer> {
         return null;
     }
 
-    private static List<UUID> inView(Connection view, Object[] ids) throws SQLException {
-        String find =
-                "SELECT id FROM purchases WHERE generation = (SELECT number FROM generation WHERE live) AND id = ANY (?)";
+    private List<UUID> inView(Connection view, Object[] ids) throws SQLException {
+        String find = "SELECT id FROM " + kind.table()
+                + " WHERE generation = (SELECT number FROM generation WHERE live) AND id = ANY (?)";
         try (PreparedStatement query = view.prepareStatement(find)) {
             query.setArray(1, view.createArrayOf("uuid", ids));
             List<UUID> found = new ArrayList<>();
