@@ -24,9 +24,11 @@ public final class HttpErrors {
 
     private HttpErrors() {}
 
-    /** The problem document of this type. */
+    /** The problem document of this type; with {@code Retry-After: 1} where the type asks for one. */
     public static HttpProblem problem(ProblemType type, String detail) {
-        return builder(type, detail).build();
+        return type.saysWhenToRetry()
+                ? problem(type, detail, SOON)
+                : builder(type, detail).build();
     }
 
     /** The problem document of this type, with {@code Retry-After} in whole seconds, rounded up. */

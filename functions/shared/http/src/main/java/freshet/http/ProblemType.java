@@ -51,6 +51,16 @@ public enum ProblemType {
         return title;
     }
 
+    /** The last part of its {@link #uri}. */
+    public String slug() {
+        return slug;
+    }
+
+    /** Whether its answers carry {@code Retry-After}: there is a moment after which the same request may succeed. */
+    public boolean saysWhenToRetry() {
+        return status == 429 || status == 503;
+    }
+
     /** The problem's {@code type}: {@code urn:freshet:problem:<slug>}. */
     public URI uri() {
         return URI.create("urn:freshet:problem:" + slug);

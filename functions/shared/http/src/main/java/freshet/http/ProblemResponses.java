@@ -1,0 +1,109 @@
+package freshet.http;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/**
+ * Tells in every function's OpenAPI document what is so for each of its operations: that it takes {@code Deadline-Ms}, and which
+ * problems it may answer when it is not the request that is wrong.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ProblemResponses implements OASFilter {
+    private static final List<Integer> OF_EVERY_OPERATION = List.of(429, 503, 504);
+    private static final String DEADLINE = "Deadline-Ms";
+
+    @Override
+    public Operation filterOperation(Operation operation) {
+        operation.addParameter(OASFactory.createParameter().ref(DEADLINE));
+        if (operation.getResponses() == null) {
+            operation.setResponses(OASFactory.createAPIResponses());
+        }
+        types().forEach(status -> {
+            if (!operation.getResponses().hasAPIResponse(status)) {
+                operation
+                        .getResponses()
+                        .addAPIResponse(status, OASFactory.createAPIResponse().ref(status));
+            }
+        });
+        return operation;
+    }
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        if (document.getComponents() == null) {
+            document.setComponents(OASFactory.createComponents());
+        }
+        Components components = document.getComponents();
+        components.addSchema("Problem", problem());
+        components.addParameter(DEADLINE, deadline());
+        types().forEach(status -> components.addResponse(status, response(Integer.parseInt(status))));
+    }
+
+    // Those of the table that there is a type for.
+    private static List<String> types() {
+        return OF_EVERY_OPERATION.stream()
+                .filter(status -> Arrays.stream(ProblemType.values()).anyMatch(type -> type.status() == status))
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private static APIResponse response(int status) {
+        List<ProblemType> types = Arrays.stream(ProblemType.values())
+                .filter(type -> type.status() == status)
+                .toList();
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(types.stream()
+                        .map(type -> "`" + type.slug() + "`: " + type.title())
+                        .collect(Collectors.joining("; ")))
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                "application/problem+json",
+                                OASFactory.createMediaType()
+                                        .schema(OASFactory.createSchema().ref("Problem"))));
+        if (types.stream().allMatch(ProblemType::saysWhenToRetry)) {
+            response.addHeader(
+                    "Retry-After",
+                    OASFactory.createHeader()
+                            .description("After how many seconds to try again")
+                            .schema(integer()));
+        }
+        return response;
+    }
+
+    private static Parameter deadline() {
+        return OASFactory.createParameter()
+                .name(DEADLINE)
+                .in(Parameter.In.HEADER)
+                .description("How many milliseconds the caller still waits; 5000 unless the operation takes longer")
+                .schema(integer().minimum(BigDecimal.ZERO));
+    }
+
+    private static Schema problem() {
+        return OASFactory.createSchema()
+                .description("RFC 9457; `type` is `urn:freshet:problem:` and one of the slugs")
+                .addType(Schema.SchemaType.OBJECT)
+                .addProperty("type", text())
+                .addProperty("title", text())
+                .addProperty("status", integer())
+                .addProperty("detail", text());
+    }
+
+    private static Schema text() {
+        return OASFactory.createSchema().addType(Schema.SchemaType.STRING);
+    }
+
+    private static Schema integer() {
+        return OASFactory.createSchema().addType(Schema.SchemaType.INTEGER);
+    }
+}
