@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             DelayBench.class,
             RelayBench.class,
             StrategiesBench.class,
-            RebuildBench.class
+            RebuildBench.class,
+            GuardsBench.class
         })
 public final class Main {
     private Main() {}
