@@ -17,6 +17,9 @@ interface ProductsConfig {
     /** Searches by words. */
     GuardConfig search();
 
+    /** How long a statement of a search may take; in a form that PostgreSQL understands, too: {@code 1s}. */
+    Duration searchStatementTimeout();
+
     /** Whole imports, up to 10,000 lines each. */
     GuardConfig imports();
 

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 
 /**
  * The products service's HTTP answers, good and bad. How a product is answered is in its id, so that tests do not disturb each
- * other; {@code /calls/{id}} tells how often it was asked for.
+ * other; {@code /calls/{id}} tells how often it was asked for, {@code /deadlines/{id}} the last {@code Deadline-Ms}.
  */
 public class ProductsStub implements QuarkusTestResourceLifecycleManager {
     /** How a product is answered. */
@@ -40,6 +40,7 @@ public class ProductsStub implements QuarkusTestResourceLifecycleManager {
              "price":{"amount":%d,"currency":"GBP"},"version":3}""";
 
     private final Map<UUID, Integer> calls = new ConcurrentHashMap<>();
+    private final Map<UUID, String> deadlines = new ConcurrentHashMap<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private HttpServer server;
 
@@ -59,11 +60,14 @@ public class ProductsStub implements QuarkusTestResourceLifecycleManager {
         }
         server.createContext("/products/", this::answer);
         server.createContext("/calls/", this::tellCalls);
+        server.createContext("/deadlines/", this::tellDeadline);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         return Map.of(
                 "freshet.products.url",
-                "http://127.0.0.1:" + server.getAddress().getPort());
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                "freshet.retries.saved-up",
+                "1000"); // so that the tests, which fail on purpose, leave each other some
     }
 
     @Override
@@ -75,6 +79,7 @@ public class ProductsStub implements QuarkusTestResourceLifecycleManager {
     private void answer(HttpExchange exchange) throws IOException {
         UUID id = id(exchange);
         int call = calls.merge(id, 1, Integer::sum);
+        deadlines.put(id, String.valueOf(exchange.getRequestHeaders().getFirst("Deadline-Ms")));
         String product = PRODUCT.formatted(id, PRICE);
         switch (Behaviour.values()[(int) (id.getLeastSignificantBits() & 0xff)]) {
             case THERE -> send(exchange, 200, product);
@@ -91,6 +96,10 @@ public class ProductsStub implements QuarkusTestResourceLifecycleManager {
 
     private void tellCalls(HttpExchange exchange) throws IOException {
         send(exchange, 200, String.valueOf(calls.getOrDefault(id(exchange), 0)));
+    }
+
+    private void tellDeadline(HttpExchange exchange) throws IOException {
+        send(exchange, 200, deadlines.get(id(exchange)));
     }
 
     private void awaitStop() {

@@ -18,6 +18,7 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
@@ -308,6 +309,40 @@ class PurchasePlacingTest {
         place(order(UUID.randomUUID(), productId)).then().statusCode(503);
 
         assertThat(calls(productId)).isEqualTo(calls);
+    }
+
+    @Test
+    void products_are_asked_with_what_is_left_of_the_deadline() {
+        UUID productId = ProductsStub.product(Behaviour.THERE);
+
+        given().header("Deadline-Ms", "4321")
+                .header("Idempotency-Key", key())
+                .contentType(ContentType.JSON)
+                .body(order(UUID.randomUUID(), productId))
+                .post("/purchases")
+                .then()
+                .statusCode(201);
+
+        assertThat(Integer.parseInt(
+                        given().get(products + "/deadlines/" + productId).asString()))
+                .isBetween(1, 4321);
+    }
+
+    @Test
+    void a_purchase_without_a_price_by_the_deadline_is_504_and_is_not_placed() {
+        UUID userId = UUID.randomUUID();
+
+        given().header("Deadline-Ms", "300")
+                .header("Idempotency-Key", key())
+                .contentType(ContentType.JSON)
+                .body(order(userId, ProductsStub.product(Behaviour.SILENT)))
+                .post("/purchases")
+                .then()
+                .statusCode(504)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:freshet:problem:deadline-exceeded"));
+
+        assertThat(ids("/purchases?userId=" + userId)).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import freshet.aggregator.Strategy;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserProductQuery;
 import freshet.http.Ids;
+import freshet.resilience.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class EventsStrategy implements Strategy {
     private static final Logger LOG = Logger.getLogger(EventsStrategy.class);
+
+    private static final Duration ANSWERING = Duration.ofMillis(20); // of the caller's time, for the answer in part
 
     private final QueryBus bus;
     private final Replies replies;
@@ -40,9 +43,11 @@ class EventsStrategy implements Strategy {
 
     @Override
     public Aggregate answer(Question question) {
-        Instant deadline = Instant.now().plus(config.queryTime()).truncatedTo(ChronoUnit.MILLIS);
+        Duration time =
+                Deadline.current().limit(config.queryTime().plus(ANSWERING)).minus(ANSWERING);
+        Instant deadline = Instant.now().plus(time).truncatedTo(ChronoUnit.MILLIS);
         UUID queryId = Ids.next();
-        Gathered gathered = replies.expect(queryId, config.queryTime());
+        Gathered gathered = replies.expect(queryId, time);
         try {
             bus.send(query(queryId, question, deadline));
             if (!gathered.await(Duration.between(Instant.now(), deadline))) {

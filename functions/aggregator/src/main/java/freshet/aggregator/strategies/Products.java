@@ -1,7 +1,12 @@
 package freshet.aggregator.strategies;
 
 import freshet.aggregator.ProductResponse;
+import freshet.resilience.BudgetedRetries;
+import freshet.resilience.Deadline;
+import freshet.resilience.Dependencies;
+import freshet.resilience.Dependency;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
+import io.smallrye.faulttolerance.api.CustomBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
@@ -17,10 +22,21 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 /** The guarded way to the products service. */
 @ApplicationScoped
 class Products {
-    private final ProductsApi api;
+    private static final String NAME = "products";
 
-    Products(@RestClient ProductsApi api) {
+    private final ProductsApi api;
+    private final Dependency products;
+
+    Products(@RestClient ProductsApi api, Dependencies dependencies) {
         this.api = api;
+        this.products = dependencies.named(NAME);
+    }
+
+    /** Retries of this service's calls. */
+    public static final class Retries extends BudgetedRetries {
+        public Retries() {
+            super(NAME);
+        }
     }
 
     /**
@@ -30,13 +46,18 @@ class Products {
      * @throws OwnerFailure if the owner does not answer
      */
     @Retry(retryOn = OwnerFailure.Away.class)
+    @CustomBackoff(Retries.class)
     @CircuitBreakerName("products")
     @CircuitBreaker(failOn = {OwnerFailure.class, TimeoutException.class})
     @Timeout
     @Bulkhead
     Map<UUID, ProductResponse> byIds(Collection<UUID> ids) {
+        products.called();
         String list = ids.stream().map(UUID::toString).collect(Collectors.joining(","));
-        return OwnerFailure.tellApart("products", () -> api.byIds(list)).items().stream()
+        return OwnerFailure.tellApart(
+                        NAME, () -> api.byIds(list, Deadline.current().toHeader()))
+                .items()
+                .stream()
                 .collect(Collectors.toMap(ProductsApi.Item::id, ProductsApi.Item::toResponse));
     }
 }

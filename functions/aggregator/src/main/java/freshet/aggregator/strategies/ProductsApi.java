@@ -2,12 +2,14 @@ package freshet.aggregator.strategies;
 
 import freshet.aggregator.ProductResponse;
 import freshet.events.Money;
+import freshet.resilience.DeadlineFilter;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** What the aggregator asks of products. */
@@ -18,9 +20,10 @@ interface ProductsApi {
      * Those of these products that exist or existed.
      *
      * @param ids up to 500, separated by commas
+     * @param left milliseconds until the deadline; null if there is none
      */
     @GET
-    Found byIds(@RestQuery String ids);
+    Found byIds(@RestQuery String ids, @RestHeader(DeadlineFilter.HEADER) Long left);
 
     /** What products answers. */
     @RegisterForReflection

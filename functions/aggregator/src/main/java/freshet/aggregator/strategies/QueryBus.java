@@ -5,6 +5,7 @@ import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.inbox.EventSender;
 import freshet.inbox.Inboxes;
+import freshet.resilience.DeadlineExceeded;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -32,7 +33,7 @@ class QueryBus {
      *
      * @throws ProblemException 503 if the bus cannot be had
      */
-    @CircuitBreaker(skipOn = BulkheadException.class)
+    @CircuitBreaker(skipOn = {BulkheadException.class, DeadlineExceeded.class})
     @Timeout
     @Bulkhead
     void send(UserProductQuery query) {

@@ -7,6 +7,7 @@ import freshet.events.queries.QueryResult;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.inbox.EventRecords;
+import freshet.resilience.DeadlineExceeded;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -83,7 +84,7 @@ class Replies {
      * @param time how long to wait for the connection, where there is none yet
      * @throws ProblemException 503 if the bus cannot be had
      */
-    @CircuitBreaker
+    @CircuitBreaker(skipOn = DeadlineExceeded.class)
     Gathered expect(UUID queryId, Duration time) {
         awaitReading(time);
         Gathered gathered = new Gathered();

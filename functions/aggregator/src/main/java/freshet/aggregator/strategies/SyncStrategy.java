@@ -7,6 +7,7 @@ import freshet.aggregator.PurchasePage;
 import freshet.aggregator.Question;
 import freshet.aggregator.Strategy;
 import freshet.events.users.User;
+import freshet.resilience.Deadline;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.UUID;
@@ -30,7 +31,7 @@ class SyncStrategy implements Strategy {
 
     @Override
     public Aggregate answer(Question question) {
-        FutureTask<Part<User>> user = new FutureTask<>(() -> owners.user(question.userId()));
+        FutureTask<Part<User>> user = new FutureTask<>(Deadline.current().around(() -> owners.user(question.userId())));
         Thread.ofVirtual().name("sync-user").start(user);
         try {
             Part<PurchasePage> purchases = owners.purchases(question);

@@ -1,7 +1,12 @@
 package freshet.aggregator.strategies;
 
 import freshet.events.users.User;
+import freshet.resilience.BudgetedRetries;
+import freshet.resilience.Deadline;
+import freshet.resilience.Dependencies;
+import freshet.resilience.Dependency;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
+import io.smallrye.faulttolerance.api.CustomBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Optional;
@@ -16,12 +21,22 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 /** The guarded way to the users service. */
 @ApplicationScoped
 class Users {
+    private static final String NAME = "users";
     private static final int NOT_FOUND = 404;
 
     private final UsersApi api;
+    private final Dependency users;
 
-    Users(@RestClient UsersApi api) {
+    Users(@RestClient UsersApi api, Dependencies dependencies) {
         this.api = api;
+        this.users = dependencies.named(NAME);
+    }
+
+    /** Retries of this service's calls. */
+    public static final class Retries extends BudgetedRetries {
+        public Retries() {
+            super(NAME);
+        }
     }
 
     /**
@@ -30,17 +45,19 @@ class Users {
      * @throws OwnerFailure if the owner does not answer
      */
     @Retry(retryOn = OwnerFailure.Away.class)
+    @CustomBackoff(Retries.class)
     @CircuitBreakerName("users")
     @CircuitBreaker(failOn = {OwnerFailure.class, TimeoutException.class})
     @Timeout
     @Bulkhead
     Optional<User> find(UUID id) {
-        return OwnerFailure.tellApart("users", () -> findOrEmpty(id));
+        users.called();
+        return OwnerFailure.tellApart(NAME, () -> findOrEmpty(id));
     }
 
     private Optional<User> findOrEmpty(UUID id) {
         try {
-            return Optional.of(api.find(id));
+            return Optional.of(api.find(id, Deadline.current().toHeader()));
         } catch (WebApplicationException e) {
             if (e.getResponse().getStatus() == NOT_FOUND) {
                 return Optional.empty();

@@ -9,6 +9,7 @@ import freshet.events.users.User;
 import freshet.http.Cursor;
 import freshet.http.Ids;
 import freshet.http.Page;
+import freshet.resilience.DeadlineExceeded;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -93,7 +94,7 @@ public class ViewReader {
      */
     @Timeout
     @CircuitBreakerName("view")
-    @CircuitBreaker(skipOn = BulkheadException.class)
+    @CircuitBreaker(skipOn = {BulkheadException.class, DeadlineExceeded.class})
     @Bulkhead
     public UserView read(UUID userId, int limit, String after) {
         Cursor.TimeAndId last = Cursor.toTime(after);
@@ -114,7 +115,7 @@ public class ViewReader {
 
     /** Counts the view's entities; exact, so it takes longer the more there are. */
     @Timeout
-    @CircuitBreaker(skipOn = BulkheadException.class)
+    @CircuitBreaker(skipOn = {BulkheadException.class, DeadlineExceeded.class})
     @Bulkhead
     Counts count() {
         try (Connection connection = database.getConnection();

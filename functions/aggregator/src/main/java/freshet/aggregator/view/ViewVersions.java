@@ -1,6 +1,7 @@
 package freshet.aggregator.view;
 
 import freshet.http.ConsistencyToken.Version;
+import freshet.resilience.DeadlineExceeded;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -41,7 +42,7 @@ public class ViewVersions {
 
     /** Those of these versions that the view does not hold yet, nor a later one; one query for all. */
     @Timeout
-    @CircuitBreaker(skipOn = BulkheadException.class)
+    @CircuitBreaker(skipOn = {BulkheadException.class, DeadlineExceeded.class})
     @Bulkhead
     public Set<Version> missing(Collection<Version> versions) {
         List<Version> asked = List.copyOf(versions);

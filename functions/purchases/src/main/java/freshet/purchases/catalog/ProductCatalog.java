@@ -3,6 +3,11 @@ package freshet.purchases.catalog;
 import freshet.events.Money;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
+import freshet.resilience.BudgetedRetries;
+import freshet.resilience.Deadline;
+import freshet.resilience.Dependencies;
+import freshet.resilience.Dependency;
+import io.smallrye.faulttolerance.api.CustomBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
@@ -22,10 +27,21 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 public class ProductCatalog {
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    private final ProductsApi products;
+    private static final String NAME = "products";
 
-    ProductCatalog(@RestClient ProductsApi products) {
-        this.products = products;
+    private final ProductsApi api;
+    private final Dependency products;
+
+    ProductCatalog(@RestClient ProductsApi api, Dependencies dependencies) {
+        this.api = api;
+        this.products = dependencies.named(NAME);
+    }
+
+    /** Retries of this service's calls. */
+    public static final class Retries extends BudgetedRetries {
+        public Retries() {
+            super(NAME);
+        }
     }
 
     /**
@@ -42,12 +58,14 @@ public class ProductCatalog {
                 CircuitBreakerOpenException.class,
                 BulkheadException.class
             })
+    @CustomBackoff(Retries.class)
     @CircuitBreaker(skipOn = {ProblemException.class, BulkheadException.class})
     @Timeout
     @Bulkhead
     public Money priceOf(UUID productId) {
+        products.called();
         try {
-            return products.find(productId).price();
+            return api.find(productId, Deadline.current().toHeader()).price();
         } catch (WebApplicationException e) {
             int status = e.getResponse().getStatus();
             if (status == 404) {

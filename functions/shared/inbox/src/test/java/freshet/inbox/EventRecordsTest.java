@@ -73,6 +73,12 @@ class EventRecordsTest {
     }
 
     @Test
+    void what_asks_for_answers_carries_its_deadline_as_an_attribute() {
+        assertThat(events().map(event -> header(EventRecords.write(event, ID, null), "ce_deadline")))
+                .containsExactly(null, NOW.toString(), null, NOW.toString(), null);
+    }
+
+    @Test
     void the_results_of_one_query_have_different_ids() {
         assertThat(events().map(event -> header(EventRecords.write(event, ID, null), "ce_id")))
                 .doesNotHaveDuplicates();
@@ -80,7 +86,7 @@ class EventRecordsTest {
 
     private static String header(ProducerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
-        return new String(header.value(), StandardCharsets.UTF_8);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static ConsumerRecord<byte[], byte[]> arrived(ProducerRecord<byte[], byte[]> sent) {

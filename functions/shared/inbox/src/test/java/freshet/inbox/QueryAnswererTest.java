@@ -9,15 +9,19 @@ import freshet.events.queries.QueryPart;
 import freshet.events.queries.QueryResult;
 import freshet.events.queries.UserProductQuery;
 import freshet.events.queries.UserQueryResult;
+import freshet.resilience.Deadline;
+import freshet.resilience.DeadlineExceeded;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -79,6 +83,22 @@ class QueryAnswererTest {
         Bus.await("it is counted", () -> count("expired") >= 1);
         askAndAwait(query(Set.of(QueryPart.USER), Instant.now().plusSeconds(20)));
         assertThat(asked).doesNotContain(late.id());
+    }
+
+    @Test
+    void the_work_for_a_query_is_under_its_deadline_and_ends_there() {
+        Queue<Deadline> deadlines = new ConcurrentLinkedQueue<>();
+        answer(query -> {
+            deadlines.add(Deadline.current());
+            throw new DeadlineExceeded("the database did not answer in time", null);
+        });
+
+        ask(query(Set.of(QueryPart.USER), Instant.now().plusSeconds(20)));
+
+        Bus.await("it is counted", () -> count("expired") >= 1);
+        assertThat(deadlines)
+                .singleElement()
+                .satisfies(deadline -> assertThat(deadline.left()).isLessThanOrEqualTo(Duration.ofSeconds(20)));
     }
 
     @Test

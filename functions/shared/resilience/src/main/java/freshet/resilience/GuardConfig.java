@@ -6,7 +6,7 @@ import java.time.Duration;
 /** What one kind of request may cost. A function's configuration has one of these per kind; there its values stand. */
 public interface GuardConfig {
     /** How long one may take; 504 after that. A little longer than the database's own limit, which ends the work itself. */
-    @WithDefault("5s")
+    @WithDefault("4500ms")
     Duration timeout();
 
     /** How many may be under way in one instance; 503 beyond. */

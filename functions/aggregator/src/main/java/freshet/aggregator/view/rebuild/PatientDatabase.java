@@ -30,6 +30,7 @@ class PatientDatabase {
     /** Does this with a connection that commits each statement. */
     <T> T autocommit(Work<T> work) throws SQLException {
         try (Connection connection = database.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, 0);
             execute(connection, NO_LIMIT);
             try {
                 return work.with(connection);

@@ -1,0 +1,76 @@
+package freshet.resilience;
+
+import freshet.http.ProblemException;
+import freshet.http.ProblemType;
+import io.smallrye.faulttolerance.FaultToleranceBinding;
+import jakarta.annotation.Priority;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InvocationContext;
+import java.time.Duration;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+
+/**
+ * Holds every guarded call to the deadline of its request: refuses it when that has passed already, and ends it when it passes. It
+ * is around each method that has an annotation of fault tolerance, without one of its own; inside of the guard, so that it sees each
+ * attempt, and outside of the transaction, so that none is begun in vain.
+ *
+ * <p>A call that fails because its caller waited for less than {@code freshet.deadline.fair} says nothing about what it called; one
+ * that had longer counts as a timeout, so that a circuit breaker opens even where all callers are in a hurry.
+ */
+@Interceptor
+@FaultToleranceBinding
+@Priority(Deadlines.INSIDE_THE_GUARD)
+public class Deadlines {
+    /** {@code mp.fault.tolerance.interceptor.priority} is 100, and {@code @Transactional} has 200. */
+    static final int INSIDE_THE_GUARD = 150;
+
+    private static final Duration A_MOMENT = Duration.ofMillis(25);
+
+    private final DeadlineConfig config;
+    private final Expired expired;
+    private final Watches watches;
+
+    Deadlines(DeadlineConfig config, Expired expired, Watches watches) {
+        this.config = config;
+        this.expired = expired;
+        this.watches = watches;
+    }
+
+    @AroundInvoke
+    Object hold(InvocationContext call) throws Exception {
+        Deadline deadline = Deadline.current();
+        if (deadline == Deadline.NONE) {
+            return call.proceed();
+        }
+        expired.check(deadline);
+        Duration had = deadline.left();
+        return had.compareTo(config.watchedBelow()) < 0 ? watched(call, deadline, had) : call.proceed();
+    }
+
+    private Object watched(InvocationContext call, Deadline deadline, Duration had) throws Exception {
+        Watch watch = watches.until(deadline);
+        try {
+            return call.proceed();
+        } catch (Exception failure) {
+            throw isLate(deadline, failure) ? late(had, failure) : failure;
+        } finally {
+            watch.close();
+        }
+    }
+
+    // Another service, which was told the same deadline, may have given up a moment before it.
+    private static boolean isLate(Deadline deadline, Exception failure) {
+        boolean mayBe =
+                !(failure instanceof ProblemException problem) || problem.type() == ProblemType.DEADLINE_EXCEEDED;
+        return mayBe && deadline.left().compareTo(A_MOMENT) < 0;
+    }
+
+    private RuntimeException late(Duration had, Exception failure) {
+        expired.ended();
+        String detail = "what this needs did not answer by the request's deadline";
+        return had.compareTo(config.fair()) < 0
+                ? new DeadlineExceeded(detail, failure)
+                : new TimeoutException(detail, failure);
+    }
+}

@@ -1,0 +1,148 @@
+package freshet.testing;
+
+import freshet.resilience.GuardConfig;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.WithDefault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.jandex.Index;
+import org.jboss.jandex.Indexer;
+import org.jboss.jandex.MethodInfo;
+
+/** The guarded methods of a function, read from its classes and from the configuration that it ships with. */
+public final class GuardedMethods {
+    private static final Set<String> ANNOTATIONS =
+            Set.of("Timeout", "Retry", "CircuitBreaker", "Bulkhead", "ApplyGuard");
+
+    private final SmallRyeConfig config;
+    private final List<GuardedMethod> methods;
+
+    private GuardedMethods(Index classes, SmallRyeConfig config) {
+        this.config = config;
+        this.methods = classes.getKnownClasses().stream()
+                .flatMap(type -> type.methods().stream())
+                .filter(method -> !guards(method).isEmpty())
+                .map(this::guarded)
+                .toList();
+    }
+
+    /** Those of the function that this class belongs to. */
+    public static GuardedMethods of(Class<?> ofTheFunction) {
+        try {
+            Path classes = Path.of(ofTheFunction
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return new GuardedMethods(index(classes), config(classes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Index index(Path classes) throws IOException {
+        Indexer indexer = new Indexer();
+        try (Stream<Path> files = Files.walk(classes)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                try (InputStream bytes = Files.newInputStream(file)) {
+                    indexer.index(bytes);
+                }
+            }
+        }
+        return indexer.complete();
+    }
+
+    // What is shared comes from the shared modules' META-INF/microprofile-config.properties.
+    private static SmallRyeConfig config(Path classes) throws IOException {
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .addPropertiesSources()
+                .withSources(new PropertiesConfigSource(
+                        classes.resolve("application.properties").toUri().toURL(), 250))
+                .build();
+    }
+
+    public List<GuardedMethod> all() {
+        return methods;
+    }
+
+    /**
+     * One of them.
+     *
+     * @param name {@code Class/method}
+     */
+    public GuardedMethod named(String name) {
+        return methods.stream()
+                .filter(method -> method.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No method " + name + " is guarded"));
+    }
+
+    /** A duration of the function's configuration. */
+    public Duration duration(String property) {
+        return config.getValue(property, Duration.class);
+    }
+
+    private GuardedMethod guarded(MethodInfo method) {
+        String type = method.declaringClass().name().toString();
+        String key = "quarkus.fault-tolerance.\"" + type + "/" + method.name() + "\".";
+        Set<String> guards = guards(method);
+        boolean retried = guards.contains("Retry");
+        return new GuardedMethod(
+                method.declaringClass().name().withoutPackagePrefix() + "/" + method.name(),
+                guards,
+                guards.contains("ApplyGuard") ? ofGuard(method) : millis(key + "timeout.value", 1000),
+                retried ? (int) number(key + "retry.max-retries", 3) : 0,
+                retried ? millis(key + "retry.delay", 0).plus(millis(key + "retry.jitter", 200)) : Duration.ZERO);
+    }
+
+    // The guard "users-reads" is configured as freshet.users.reads.
+    private Duration ofGuard(MethodInfo method) {
+        String guard = method.annotation("io.smallrye.faulttolerance.api.ApplyGuard")
+                .value()
+                .asString();
+        return config.getOptionalValue("freshet." + guard.replaceFirst("-", ".") + ".timeout", Duration.class)
+                .orElseGet(() -> config.requireConverter(Duration.class).convert(defaultTimeout()));
+    }
+
+    private static String defaultTimeout() {
+        try {
+            return GuardConfig.class
+                    .getMethod("timeout")
+                    .getAnnotation(WithDefault.class)
+                    .value();
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Duration millis(String key, long byDefault) {
+        return Duration.ofMillis(number(key, byDefault));
+    }
+
+    private long number(String key, long byDefault) {
+        return config.getOptionalValue(key, Long.class).orElse(byDefault);
+    }
+
+    private static Set<String> guards(MethodInfo method) {
+        return method.declaredAnnotations().stream()
+                .map(annotation -> annotation.name().withoutPackagePrefix())
+                .filter(ANNOTATIONS::contains)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,58 @@
+package freshet.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** A table of the database under test that nobody else can read or write, until this is closed: a database that is slow. */
+public final class LockedTable implements AutoCloseable {
+    // What the relay does by itself is no work for a request.
+    private static final String ACTIVE = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE usename = current_user AND state = 'active' AND pid <> pg_backend_pid() AND query NOT ILIKE '%outbox%'""";
+
+    private final Connection connection;
+
+    public LockedTable(String table) throws SQLException {
+        Config config = ConfigProvider.getConfig();
+        connection = DriverManager.getConnection(
+                config.getValue("quarkus.datasource.jdbc.url", String.class),
+                config.getValue("quarkus.datasource.username", String.class),
+                config.getValue("quarkus.datasource.password", String.class));
+        connection.setAutoCommit(false);
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
+        }
+    }
+
+    /** How many statements the database works on for requests, or lets wait; looks until there are none, or the time is over. */
+    public long activeStatements(Duration patience) throws SQLException {
+        Instant end = Instant.now().plus(patience);
+        boolean isLast;
+        long active;
+        do {
+            isLast = Instant.now().isAfter(end);
+            active = activeStatements();
+        } while (active > 0 && !isLast);
+        return active;
+    }
+
+    private long activeStatements() throws SQLException {
+        try (Statement count = connection.createStatement();
+                ResultSet row = count.executeQuery(ACTIVE)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

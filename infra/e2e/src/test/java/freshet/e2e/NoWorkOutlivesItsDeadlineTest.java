@@ -1,0 +1,115 @@
+package freshet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * While a table is locked, whatever reads it waits in the database. A thousand requests that give it a quarter of a second, directly
+ * and through the aggregator, are all answered, and a tenth of a second after the last one no database works on any of them.
+ */
+@ExtendWith(SharedLab.class)
+class NoWorkOutlivesItsDeadlineTest {
+    private static final int REQUESTS = 1_000;
+    private static final int AT_ONCE = 48; // fewer than the bulkheads take, and more than the pools have connections
+    private static final Duration AFTER_THE_LAST = Duration.ofMillis(100);
+
+    // What waits for the lock; the relay's own statements are nobody's request.
+    private static final String ACTIVE = """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE usename = current_user AND state = 'active' AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'""";
+
+    @Test
+    void a_thousand_requests_past_their_deadline_leave_no_statement_and_no_permit_behind(Freshet freshet)
+            throws Exception {
+        String id = user(freshet);
+        List<String> urls = List.of(
+                freshet.users() + "/users/" + id,
+                freshet.aggregator() + "/users/" + id + "/purchases?strategy=sync",
+                freshet.aggregator() + "/users/" + id + "/purchases?strategy=sync-sequential");
+
+        try (Connection locked = lock(freshet)) {
+            List<Integer> answers = ask(urls);
+
+            assertThat(answers).hasSize(REQUESTS).containsOnly(504);
+            assertThat(active(locked, AFTER_THE_LAST)).isZero();
+        }
+
+        for (String url : urls) {
+            assertThat(freshet.get(url).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static String user(Freshet freshet) {
+        JsonNode user = Freshet.json(freshet.send(
+                        "POST",
+                        freshet.users() + "/users",
+                        Map.of("name", "Ada", "email", "ada@example.org", "country", "Norway"))
+                .body());
+        return user.get("id").asText();
+    }
+
+    private static Connection lock(Freshet freshet) throws IOException, SQLException {
+        Connection connection = Databases.connect(freshet, "users");
+        connection.setAutoCommit(false);
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE");
+        }
+        return connection;
+    }
+
+    private static List<Integer> ask(List<String> urls) throws InterruptedException, ExecutionException {
+        try (ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
+                HttpClient http = HttpClient.newHttpClient()) {
+            List<Future<HttpResponse<Void>>> answers = new ArrayList<>();
+            for (int i = 0; i < REQUESTS; i++) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(urls.get(i % urls.size())))
+                        .header("Deadline-Ms", "250")
+                        .build();
+                answers.add(clients.submit(() -> http.send(request, BodyHandlers.discarding())));
+            }
+            List<Integer> statuses = new ArrayList<>();
+            for (Future<HttpResponse<Void>> answer : answers) {
+                statuses.add(answer.get().statusCode());
+            }
+            return statuses;
+        }
+    }
+
+    // Looks until there is none, or the time is over.
+    private static long active(Connection connection, Duration patience) throws SQLException {
+        Instant end = Instant.now().plus(patience);
+        boolean isLast;
+        long active;
+        do {
+            isLast = Instant.now().isAfter(end);
+            try (Statement count = connection.createStatement();
+                    ResultSet row = count.executeQuery(ACTIVE)) {
+                row.next();
+                active = row.getLong(1);
+            }
+        } while (active > 0 && !isLast);
+        return active;
+    }
+}
