@@ -18,6 +18,8 @@ import freshet.events.products.Product;
 import freshet.events.products.ProductCreated;
 import freshet.events.products.ProductDeleted;
 import freshet.events.products.ProductUpdated;
+import freshet.http.ConsistencyToken;
+import freshet.http.ConsistencyToken.Entity;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
 import io.quarkus.test.common.ResourceArg;
@@ -106,6 +108,22 @@ class ProductResourceTest {
             assertThat(events.get(0).cloudEvent().getType()).isEqualTo("dev.freshet.ProductCreated.v1");
             assertThat(events.get(0).cloudEvent().getSource()).hasToString("/products");
         }
+    }
+
+    @Test
+    void every_single_write_answers_with_the_token_of_its_version_also_one_of_the_stock() {
+        Response created = create(key(), "Token");
+        String id = created.path("id");
+        Response updated =
+                json(replacement(null, "Tokens")).header("If-Match", "\"1\"").put("/products/{id}", id);
+        Response stocked = json(Map.of("stock", 5)).put("/products/{id}/stock", id);
+        Response deleted = given().header("If-Match", "\"2\"").delete("/products/{id}", id);
+
+        stocked.then().statusCode(200).body(equalTo("{\"stock\":5}"));
+        deleted.then().statusCode(204);
+        assertThat(List.of(created, updated, stocked, deleted))
+                .extracting(answer -> answer.header("Consistency-Token"))
+                .containsExactly(token(id, 1), token(id, 2), token(id, 2), token(id, 3));
     }
 
     @Test
@@ -555,6 +573,10 @@ class ProductResourceTest {
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/metrics", "/q/openapi"})
     void the_function_tells_of_itself(String path) {
         given().get(path).then().statusCode(200);
+    }
+
+    private static String token(String id, long version) {
+        return ConsistencyToken.of(Entity.PRODUCT, UUID.fromString(id), version);
     }
 
     private static Response create(String sku, String name) {

@@ -12,6 +12,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
+import freshet.http.ConsistencyToken;
+import freshet.http.ConsistencyToken.Entity;
 import freshet.purchases.ProductsStub.Behaviour;
 import freshet.testing.BackingServices;
 import io.agroal.api.AgroalDataSource;
@@ -105,6 +107,26 @@ class PurchasePlacingTest {
         assertThat(answer(second)).isEqualTo(answer(first));
         assertThat(ids("/purchases?userId=" + userId)).hasSize(1);
         assertThat(calls(productId)).isEqualTo(1);
+    }
+
+    @Test
+    void placing_repeating_and_cancelling_answer_with_the_token_of_what_was_written() {
+        String key = key();
+        Map<String, Object> order = order();
+        Response first = place(key, order);
+        UUID id = UUID.fromString(first.path("id"));
+        Response cancelled = given().header("If-Match", "\"1\"").delete("/purchases/{id}", id);
+
+        Response second = place(key, order);
+
+        cancelled.then().statusCode(204);
+        assertThat(List.of(first, cancelled, second))
+                .extracting(answer -> answer.header("Consistency-Token"))
+                .containsExactly(token(id, 1), token(id, 2), token(id, 1));
+    }
+
+    private static String token(UUID id, long version) {
+        return ConsistencyToken.of(Entity.PURCHASE, id, version);
     }
 
     @Test

@@ -14,6 +14,8 @@ import freshet.events.Topic;
 import freshet.events.users.UserCreated;
 import freshet.events.users.UserDeleted;
 import freshet.events.users.UserUpdated;
+import freshet.http.ConsistencyToken;
+import freshet.http.ConsistencyToken.Entity;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
 import io.quarkus.test.common.ResourceArg;
@@ -94,6 +96,25 @@ class UserResourceTest {
                             events.get(2).cloudEvent().getData().toBytes(), java.nio.charset.StandardCharsets.UTF_8))
                     .doesNotContain("Grace");
         }
+    }
+
+    @Test
+    void every_single_write_answers_with_the_token_of_its_version_and_nothing_else_does() {
+        Response created = create(key(), "Token");
+        String id = created.path("id");
+        Response updated =
+                json(body(null, "Tokens")).header("If-Match", "\"1\"").put("/users/{id}", id);
+        Response read = given().get("/users/{id}", id);
+        Response refused = given().header("If-Match", "\"1\"").delete("/users/{id}", id);
+        Response deleted = given().header("If-Match", "\"2\"").delete("/users/{id}", id);
+
+        deleted.then().statusCode(204);
+        assertThat(List.of(created, updated, deleted))
+                .extracting(answer -> answer.header("Consistency-Token"))
+                .containsExactly(token(id, 1), token(id, 2), token(id, 3));
+        assertThat(List.of(read, refused, importing(line(key(), "Imported"))))
+                .extracting(answer -> answer.header("Consistency-Token"))
+                .containsOnlyNulls();
     }
 
     @Test
@@ -362,6 +383,10 @@ class UserResourceTest {
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/metrics", "/q/openapi"})
     void the_function_tells_of_itself(String path) {
         given().get(path).then().statusCode(200);
+    }
+
+    private static String token(String id, long version) {
+        return ConsistencyToken.of(Entity.USER, UUID.fromString(id), version);
     }
 
     private static Response create(String key, String name) {

@@ -378,7 +378,7 @@ class PlannerTest {
     void a_view_that_is_about_to_get_there_is_waited_for() {
         UUID user = newUser("Soon");
         int waited = 0;
-        for (int version = 2; version <= 30; version++) {
+        for (int version = 2; version <= 12; version++) {
             fleet.publish(fleet.renameInSilence(user, "Soon " + version));
 
             Response answer = get(token(user, version), user, "view");
@@ -455,29 +455,26 @@ class PlannerTest {
     }
 
     @Test
-    void more_than_a_header_should_carry_stands_for_everything_that_the_owners_held() {
+    void more_than_a_header_should_carry_stands_for_everything_that_the_owners_held() throws SQLException {
         UUID user = fleet.addUserInSilence("Crowded");
-        try {
-            Connection held = holdTheProjector();
-            UUID product = fleet.addProduct("crowded");
-            for (int i = 0; i < Session.MOST; i++) {
+        UUID product = fleet.addProduct("crowded");
+        String handedOn;
+        try (Connection held = holdTheProjector()) {
+            for (int i = 0; i <= Session.MOST; i++) {
                 fleet.addPurchase(user, product, NOON.plusMillis(i), null);
             }
-
-            String handedOn = given().queryParam("strategy", "sync")
+            handedOn = given().queryParam("strategy", "sync")
                     .queryParam("limit", 500)
                     .get("/users/{id}/purchases", user)
                     .header("Consistency-Token");
-
-            assertThat(handedOn).hasSizeLessThan(20);
             held.rollback();
-            held.close();
-            ask(given().header("Consistency-Token", handedOn), user)
-                    .body("provenance.strategy", equalTo("sync"))
-                    .body("provenance.why", equalTo("token"));
-        } catch (SQLException e) {
-            throw new AssertionError(e);
         }
+
+        assertThat(handedOn).hasSizeLessThan(20);
+        ask(given().header("Consistency-Token", handedOn), user)
+                .header("Consistency-Token", notNullValue())
+                .body("provenance.strategy", equalTo("sync"))
+                .body("provenance.why", equalTo("token"));
     }
 
     @Test
