@@ -294,23 +294,58 @@ public final class Freshet implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("The lab has no " + id));
     }
 
-    /** Where clients of Kafka connect in this lab. */
+    /** Where clients of Kafka connect that are no function: straight to the brokers. */
     public String bootstrapServers() {
-        return askControl("/functions/aggregator")
-                .at("/environment/KAFKA_BOOTSTRAP_SERVERS")
-                .asText();
+        List<String> brokers = new ArrayList<>();
+        for (JsonNode instance : askControl("/status")) {
+            if (instance.get("name").asText().equals("broker")) {
+                brokers.add("127.0.0.1:" + instance.get("port").asInt());
+            }
+        }
+        return String.join(",", brokers);
+    }
+
+    /**
+     * What {@code infra/up fault} tells of a link.
+     *
+     * @param open how many connections there are now
+     * @param accepted how many there have been
+     */
+    public record Link(String fault, int open, long accepted) {}
+
+    /** The link of this name, such as {@code products:search-db}, as it is now. */
+    public Link link(String name) {
+        for (JsonNode link : askControl("/links")) {
+            if (link.get("link").asText().equals(name)) {
+                return new Link(
+                        link.get("fault").asText(),
+                        link.get("open").asInt(),
+                        link.get("accepted").asLong());
+            }
+        }
+        throw new AssertionError("The lab has no link " + name);
+    }
+
+    /** Makes a link go wrong, or right again, as {@code infra/up fault} does. */
+    public void fault(String link, String fault) {
+        HttpResponse<String> answer = send(control("/links/" + link)
+                .PUT(HttpRequest.BodyPublishers.ofString(fault))
+                .build());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.body());
+        }
     }
 
     // What the lab's own commands ask, without a process for each question.
     private JsonNode askControl(String path) {
+        return json(send(control(path).build()).body());
+    }
+
+    private HttpRequest.Builder control(String path) {
         try {
             JsonNode access = json(Files.readString(data.resolve("control.json")));
-            return json(send(HttpRequest.newBuilder(URI.create(address(0) + path))
-                            .header(
-                                    "Authorization",
-                                    "Bearer " + access.get("token").asText())
-                            .build())
-                    .body());
+            return HttpRequest.newBuilder(URI.create(address(0) + path))
+                    .header("Authorization", "Bearer " + access.get("token").asText());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

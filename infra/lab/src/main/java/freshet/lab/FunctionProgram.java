@@ -1,6 +1,7 @@
 package freshet.lab;
 
 import freshet.lab.database.Passwords;
+import freshet.lab.links.Door;
 import freshet.lab.process.ClassArchive;
 import freshet.lab.process.JavaVm;
 import freshet.lab.process.Launch;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An instance of a function as a program of the lab. It takes a free port at each start. */
 final class FunctionProgram implements Program {
@@ -31,9 +33,16 @@ final class FunctionProgram implements Program {
     /**
      * What all functions have around them.
      *
-     * @param firstPort the lab's first port, from which those of the fronts are counted
+     * @param doors the ways into the links, by their names in the {@link Topology}
      */
-    record Surroundings(int firstPort, int databasePort, String bootstrapServers, Passwords passwords) {}
+    record Surroundings(Map<String, List<Door>> doors, Passwords passwords) {
+        /** Where a link is entered: {@code 127.0.0.1:8086}, or several of those with commas between. */
+        String address(String link) {
+            return doors.get(link).stream()
+                    .map(door -> "127.0.0.1:" + door.port())
+                    .collect(Collectors.joining(","));
+        }
+    }
 
     /** What the build made of a function. */
     sealed interface Form {}
@@ -91,19 +100,20 @@ final class FunctionProgram implements Program {
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
         // Everything starts at once here, and a connection may take longer than a request would wait for it.
         environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "10");
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", surroundings.bootstrapServers());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", surroundings.address(function.linkToKafka()));
         for (var datasource : function.datasources()) {
-            var prefix = "QUARKUS_DATASOURCE_" + datasource;
+            var prefix = "QUARKUS_DATASOURCE_" + datasource.setting();
             environment.put(
                     prefix + "JDBC_URL",
-                    "jdbc:postgresql://127.0.0.1:" + surroundings.databasePort() + "/" + function.name());
+                    "jdbc:postgresql://" + surroundings.address(function.link(datasource)) + "/" + function.name());
             environment.put(prefix + "USERNAME", function.name());
             environment.put(
                     prefix + "PASSWORD", surroundings.passwords().roles().get(function.name()));
         }
         for (var callee : function.calls()) {
-            var url = Topology.function(callee).frontUrl(surroundings.firstPort());
-            environment.put("FRESHET_" + callee.toUpperCase(Locale.ROOT) + "_URL", url);
+            environment.put(
+                    "FRESHET_" + callee.toUpperCase(Locale.ROOT) + "_URL",
+                    "http://" + surroundings.address(function.link(callee)));
         }
         return environment;
     }

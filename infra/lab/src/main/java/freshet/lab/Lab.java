@@ -4,6 +4,8 @@ import freshet.lab.FunctionProgram.Surroundings;
 import freshet.lab.broker.Cluster;
 import freshet.lab.front.Backend;
 import freshet.lab.front.Front;
+import freshet.lab.links.Door;
+import freshet.lab.links.Links;
 import freshet.lab.process.Children;
 import freshet.lab.process.Instance;
 import freshet.lab.process.Launch;
@@ -28,6 +30,7 @@ final class Lab {
 
     private final int firstPort;
     private final Services services;
+    private final Links links;
     private final List<Instance> functions;
     private final Map<String, Launch> launches;
     private final Vertx vertx;
@@ -38,6 +41,7 @@ final class Lab {
         FunctionProgram.Form of(String function, int number) throws IOException;
     }
 
+    /** @param direct to connect the functions without links */
     Lab(
             DataFolder data,
             Children children,
@@ -45,16 +49,23 @@ final class Lab {
             Cluster cluster,
             Instances instances,
             Forms forms,
+            boolean direct,
             Vertx vertx)
             throws IOException {
         this.firstPort = firstPort;
         this.vertx = vertx;
-        this.services =
-                new Services(data, children, firstPort + Topology.BROKER, firstPort + Topology.DATABASE, cluster);
+        this.services = new Services(
+                data,
+                children,
+                firstPort + Topology.BROKER,
+                firstPort + Topology.DATABASE,
+                cluster,
+                direct ? List.of() : Topology.names());
+        var doors = Topology.doors(firstPort, services::doors, direct ? Door::straightTo : Door::before);
+        this.links = new Links(direct ? Map.of() : doors);
         this.functions = new ArrayList<>();
         this.launches = new HashMap<>();
-        var surroundings = new Surroundings(
-                firstPort, firstPort + Topology.DATABASE, services.bootstrapServers(), services.passwords());
+        var surroundings = new Surroundings(doors, services.passwords());
         for (var function : Topology.FUNCTIONS) {
             launches.put(
                     function.name(),
@@ -75,6 +86,7 @@ final class Lab {
      * @throws LabFailure if an instance ends before it is ready
      */
     void start(Consumer<Instance> onReady) throws InterruptedException, IOException {
+        links.open();
         services.start();
         var fronts =
                 Future.all(Topology.FUNCTIONS.stream().map(this::deployFront).toList());
@@ -110,8 +122,10 @@ final class Lab {
     /** Stops everything: the functions together, then the brokers, then the database. Returns when nothing is left. */
     void stop() throws InterruptedException {
         beginStop();
+        links.heal();
         Instance.stopAll(functions);
         services.stop();
+        links.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -130,6 +144,11 @@ final class Lab {
                 .filter(instance ->
                         instance.name().equals(name) || instance.id().equals(name))
                 .toList();
+    }
+
+    /** What is between the functions and the rest; none if the lab does without. */
+    Links links() {
+        return links;
     }
 
     /** How one more instance of a function is started, on any free port. Empty if there is no such function. */

@@ -4,6 +4,7 @@ import freshet.lab.broker.Brokers;
 import freshet.lab.broker.Cluster;
 import freshet.lab.database.Database;
 import freshet.lab.database.Passwords;
+import freshet.lab.links.Door;
 import freshet.lab.process.Children;
 import freshet.lab.process.Instance;
 import java.io.IOException;
@@ -15,14 +16,15 @@ import java.util.stream.Stream;
 final class Services {
     private final List<Instance> brokers;
     private final Instance database;
-    private final String bootstrapServers;
+    private final Brokers kafka;
     private final Passwords passwords;
 
-    Services(DataFolder data, Children children, int brokerPort, int databasePort, Cluster cluster) throws IOException {
+    /** @param guests who gets ways of their own to the brokers */
+    Services(DataFolder data, Children children, int brokerPort, int databasePort, Cluster cluster, List<String> guests)
+            throws IOException {
         passwords = Passwords.keptIn(data.resolve("passwords.json"), Topology.names());
-        var kafka = new Brokers(data.path(), Installation.target(), brokerPort, cluster);
+        kafka = new Brokers(data.path(), Installation.target(), brokerPort, cluster, guests);
         var postgres = new Database(data.resolve("database"), Installation.target(), databasePort, passwords);
-        bootstrapServers = kafka.bootstrapServers();
         brokers = IntStream.rangeClosed(1, cluster.brokers())
                 .mapToObj(number ->
                         new Instance("broker", number, kafka.programs().get(number - 1), children, data.logs()))
@@ -54,7 +56,12 @@ final class Services {
     }
 
     String bootstrapServers() {
-        return bootstrapServers;
+        return kafka.bootstrapServers();
+    }
+
+    /** The ways to the brokers for a guest, or, where it has none of its own, for everybody. */
+    List<Door> doors(String guest) {
+        return kafka.doors(guest);
     }
 
     Passwords passwords() {

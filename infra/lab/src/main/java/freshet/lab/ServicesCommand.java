@@ -5,6 +5,7 @@ import freshet.lab.broker.Cluster;
 import freshet.lab.process.Children;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -38,7 +39,7 @@ final class ServicesCommand implements Callable<Integer> {
             var children = new Children(folder.resolve("processes.json"));
             children.stopLeftovers();
             var cluster = Cluster.keptIn(folder.path(), OptionalInt.of(1));
-            var services = new Services(folder, children, Ports.reserved(), Ports.reserved(), cluster);
+            var services = new Services(folder, children, Ports.reserved(), Ports.reserved(), cluster, List.of());
             var shutdown = Shutdown.of(services::stop);
             try {
                 services.start();

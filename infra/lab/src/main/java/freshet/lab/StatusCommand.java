@@ -2,7 +2,9 @@ package freshet.lab;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import freshet.lab.control.ControlClient;
+import freshet.lab.links.LinkStatus;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +26,18 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var status = ControlClient.of(data.folder()).status();
+        var control = ControlClient.of(data.folder());
+        var status = control.status();
         System.out.println(json ? JSON.writeValueAsString(status) : StatusTable.of(status));
+        if (!json) {
+            tellFaults(control.links());
+        }
         return Main.OK;
+    }
+
+    private static void tellFaults(List<LinkStatus> links) {
+        links.stream()
+                .filter(link -> !link.fault().equals("off"))
+                .forEach(link -> System.out.println("  fault on " + link.link() + ": " + link.fault()));
     }
 }

@@ -1,11 +1,16 @@
 package freshet.lab;
 
+import freshet.lab.links.Door;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 
 /**
- * What runs in the lab and who talks to whom. Each function owns the database, and uses the role, of its own name.
+ * What runs in the lab and who talks to whom. Each function owns the database, and uses the role, of its own name. On
+ * each line between a function and something else is a proxy, unless the lab goes without: they have free ports.
  *
  * <pre>
  *   base+0  control
@@ -22,25 +27,60 @@ final class Topology {
     static final int DATABASE = 6;
 
     static final List<Function> FUNCTIONS = List.of(
-            new Function("users", 1, List.of(""), List.of()),
-            new Function("products", 2, List.of("", "SEARCH_"), List.of()),
-            new Function("purchases", 3, List.of(""), List.of("products")),
-            new Function("aggregator", 4, List.of(""), List.of("users", "products", "purchases")));
+            new Function("users", 1, List.of(Datasource.DB), List.of()),
+            new Function("products", 2, List.of(Datasource.DB, Datasource.SEARCH_DB), List.of()),
+            new Function("purchases", 3, List.of(Datasource.DB), List.of("products")),
+            new Function("aggregator", 4, List.of(Datasource.DB), List.of("users", "products", "purchases")));
+
+    private static final String KAFKA = "kafka";
 
     /**
      * A deployable of its own.
      *
      * @param frontOffset where its front is, counted from the lab's first port
-     * @param datasources its datasources, as they appear in the names of its settings; all lead to its one database
+     * @param datasources which all lead to its one database
      * @param calls the functions that it calls over HTTP, by their fronts
      */
-    record Function(String name, int frontOffset, List<String> datasources, List<String> calls) {
+    record Function(String name, int frontOffset, List<Datasource> datasources, List<String> calls) {
         int frontPort(int firstPort) {
             return firstPort + frontOffset;
         }
 
         String frontUrl(int firstPort) {
             return "http://127.0.0.1:" + frontPort(firstPort);
+        }
+
+        String link(Datasource datasource) {
+            return link(datasource.link);
+        }
+
+        String linkToKafka() {
+            return link(KAFKA);
+        }
+
+        /** The name of what is between this function and something that it talks to. */
+        String link(String other) {
+            return name + ":" + other;
+        }
+    }
+
+    /** A way into a database. */
+    enum Datasource {
+        DB("db", ""),
+        SEARCH_DB("search-db", "SEARCH_");
+
+        /** The end of its link's name. */
+        private final String link;
+        /** How it appears in the names of a function's settings. */
+        private final String setting;
+
+        Datasource(String link, String setting) {
+            this.link = link;
+            this.setting = setting;
+        }
+
+        String setting() {
+            return setting;
         }
     }
 
@@ -54,6 +94,29 @@ final class Topology {
         ports.put(firstPort + BROKER, "the first broker");
         ports.put(firstPort + DATABASE, "the database");
         return ports;
+    }
+
+    /**
+     * Every link, by its name, with the way into it.
+     *
+     * @param brokers the ways to the brokers, for the function of this name
+     * @param entrance the way to any other port
+     */
+    static Map<String, List<Door>> doors(
+            int firstPort, java.util.function.Function<String, List<Door>> brokers, IntFunction<Door> entrance) {
+        var doors = new LinkedHashMap<String, List<Door>>();
+        for (var function : FUNCTIONS) {
+            for (var datasource : function.datasources()) {
+                doors.put(function.link(datasource), List.of(entrance.apply(firstPort + DATABASE)));
+            }
+            doors.put(function.linkToKafka(), brokers.apply(function.name()));
+            for (var callee : function.calls()) {
+                doors.put(
+                        function.link(callee),
+                        List.of(entrance.apply(function(callee).frontPort(firstPort))));
+            }
+        }
+        return doors;
     }
 
     static List<String> names() {

@@ -58,6 +58,9 @@ final class UpCommand implements Callable<Integer> {
                             + " or what the data folder was made with)")
     private Integer brokers;
 
+    @Option(names = "--direct", description = "connect the functions without the proxies that 'fault' needs")
+    private boolean direct;
+
     @Option(
             names = "--port-base",
             paramLabel = "PORT",
@@ -97,7 +100,7 @@ final class UpCommand implements Callable<Integer> {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         var cluster = Cluster.keptIn(folder.path(), brokers == null ? OptionalInt.empty() : OptionalInt.of(brokers));
-        var lab = new Lab(folder, children, firstPort, cluster, instances, forms(), vertx);
+        var lab = new Lab(folder, children, firstPort, cluster, instances, forms(), direct, vertx);
         var shutdown = Shutdown.of(() -> stop(lab, folder));
         try {
             openControl(lab, folder, vertx);
@@ -124,7 +127,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void openControl(Lab lab, DataFolder folder, Vertx vertx) throws IOException {
         var access = Access.toThisLab(firstPort + Topology.CONTROL);
-        new ControlServer(access, lab.instances(), lab::named, lab::launch)
+        new ControlServer(access, lab.instances(), lab::named, lab::launch, lab.links())
                 .listen(vertx)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -157,7 +160,7 @@ final class UpCommand implements Callable<Integer> {
                   curl -i %s/users -H 'Content-Type: application/json' \\
                        -d '{"name":"Ada Lovelace","email":"ada@example.org","country":"United Kingdom"}'
 
-                In a second shell: infra/up status, import FILE, audit, stop NAME, start NAME. Here, Ctrl-C stops everything.
+                In a second shell: infra/up status, import FILE, audit, stop NAME, start NAME, fault. Here, Ctrl-C stops everything.
                 """.formatted(
                 secondsSince(begin),
                 StatusTable.of(lab.instances().stream().map(InstanceStatus::of).toList()),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import freshet.lab.FunctionProgram.Jar;
 import freshet.lab.FunctionProgram.Surroundings;
 import freshet.lab.database.Passwords;
+import freshet.lab.links.Door;
 import freshet.lab.process.ClassArchive;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FunctionProgramTest {
     private static final Surroundings SURROUNDINGS = new Surroundings(
-            9000,
-            9006,
-            "127.0.0.1:9005",
+            Topology.doors(
+                    9000, function -> List.of(new Door(19_005, 9005)), target -> new Door(10_000 + target, target)),
             new Passwords("secret", Map.of("users", "u", "products", "p", "purchases", "q", "aggregator", "a")));
 
     @Test
@@ -25,31 +25,31 @@ class FunctionProgramTest {
         assertThat(environment("users"))
                 .containsEntry("QUARKUS_HTTP_HOST", "127.0.0.1")
                 .containsEntry("QUARKUS_HTTP_PORT", "20001")
-                .containsEntry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:9006/users")
+                .containsEntry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:19006/users")
                 .containsEntry("QUARKUS_DATASOURCE_USERNAME", "users")
                 .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "u")
                 .containsEntry("QUARKUS_FLYWAY_MIGRATE_AT_START", "true")
                 .containsEntry("QUARKUS_FLYWAY_CONNECT_RETRIES", "10")
-                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9005")
+                .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:19005")
                 .doesNotContainValue("secret");
     }
 
     @Test
-    void a_function_knows_the_fronts_of_those_it_calls_and_of_nobody_else() {
+    void a_function_knows_the_ways_to_those_it_calls_and_of_nobody_else() {
         assertThat(environment("users")).doesNotContainKeys("FRESHET_PRODUCTS_URL", "FRESHET_PURCHASES_URL");
         assertThat(environment("purchases"))
-                .containsEntry("FRESHET_PRODUCTS_URL", "http://127.0.0.1:9002")
+                .containsEntry("FRESHET_PRODUCTS_URL", "http://127.0.0.1:19002")
                 .doesNotContainKey("FRESHET_USERS_URL");
         assertThat(environment("aggregator"))
-                .containsEntry("FRESHET_USERS_URL", "http://127.0.0.1:9001")
-                .containsEntry("FRESHET_PRODUCTS_URL", "http://127.0.0.1:9002")
-                .containsEntry("FRESHET_PURCHASES_URL", "http://127.0.0.1:9003");
+                .containsEntry("FRESHET_USERS_URL", "http://127.0.0.1:19001")
+                .containsEntry("FRESHET_PRODUCTS_URL", "http://127.0.0.1:19002")
+                .containsEntry("FRESHET_PURCHASES_URL", "http://127.0.0.1:19003");
     }
 
     @Test
     void products_searches_over_a_datasource_of_its_own() {
         assertThat(environment("products"))
-                .containsEntry("QUARKUS_DATASOURCE_SEARCH_JDBC_URL", "jdbc:postgresql://127.0.0.1:9006/products")
+                .containsEntry("QUARKUS_DATASOURCE_SEARCH_JDBC_URL", "jdbc:postgresql://127.0.0.1:19006/products")
                 .containsEntry("QUARKUS_DATASOURCE_SEARCH_USERNAME", "products")
                 .containsEntry("QUARKUS_DATASOURCE_SEARCH_PASSWORD", "p");
     }

@@ -37,7 +37,18 @@ class MainTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"up", "status", "import", "stop", "start", "audit", "rebuild-view", "dead-letters", "services"})
+            strings = {
+                "up",
+                "status",
+                "import",
+                "stop",
+                "start",
+                "fault",
+                "audit",
+                "rebuild-view",
+                "dead-letters",
+                "services"
+            })
     void every_command_explains_itself(String command) {
         assertThat(Main.run(command, "--help")).isZero();
         assertThat(printed()).contains("Usage: infra/up " + command);
@@ -47,7 +58,17 @@ class MainTest {
     void help_names_every_command() {
         assertThat(Main.run("--help")).isZero();
         assertThat(printed())
-                .contains("up ", "status", "import", "stop", "start", "audit", "rebuild-view", "services", "help");
+                .contains(
+                        "up ",
+                        "status",
+                        "import",
+                        "stop",
+                        "start",
+                        "fault",
+                        "audit",
+                        "rebuild-view",
+                        "services",
+                        "help");
     }
 
     @Test
@@ -60,6 +81,19 @@ class MainTest {
     void brokers_are_one_or_three() {
         assertThat(Main.run("--brokers", "2")).isEqualTo(2);
         assertThat(printed()).contains("--brokers must be 1 or 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"slow", "latency", "latency=2", "latency=0s", "latency=2h", "latency=9999s", "OFF"})
+    void what_is_no_fault_is_not_understood(String fault) {
+        assertThat(Main.run("fault", "users:db", fault)).isEqualTo(2);
+        assertThat(printed()).contains("'" + fault + "' is", "infra/up fault --help");
+    }
+
+    @Test
+    void a_link_without_a_fault_is_not_understood() {
+        assertThat(Main.run("fault", "users:db")).isEqualTo(2);
+        assertThat(printed()).contains("latency=2s", "blackhole", "reset", "off");
     }
 
     @Test
@@ -76,7 +110,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status", "stop users", "start users", "audit", "rebuild-view"})
+    @ValueSource(
+            strings = {"status", "stop users", "start users", "fault", "fault users:db reset", "audit", "rebuild-view"})
     void commands_to_a_lab_that_does_not_run_say_so(String command) {
         var words = (command + " --data " + data).split(" ");
 

@@ -63,7 +63,7 @@ class ServicesTest {
         folder = DataFolder.open(path);
         var children = new Children(folder.resolve("processes.json"));
         cluster = Cluster.keptIn(folder.path(), OptionalInt.empty());
-        services = new Services(folder, children, brokerPort, Ports.reserved(), cluster);
+        services = new Services(folder, children, brokerPort, Ports.reserved(), cluster, List.of());
         startAll();
     }
 
@@ -198,7 +198,7 @@ class ServicesTest {
                     .all()
                     .get(30, TimeUnit.SECONDS);
 
-            var broker = new Brokers(folder.path(), folder.path(), brokerPort, cluster)
+            var broker = new Brokers(folder.path(), folder.path(), brokerPort, cluster, List.of())
                     .programs()
                     .getFirst();
             assertThat(broker.isReady(brokerPort)).isTrue();

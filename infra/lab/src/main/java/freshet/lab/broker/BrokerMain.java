@@ -83,10 +83,10 @@ final class BrokerMain {
         settings.put("node.id", Integer.toString(number));
         settings.put("controller.quorum.voters", nodes.voters());
         settings.put("controller.listener.names", CONTROLLER);
-        settings.put(
-                "listeners",
-                "PLAINTEXT://127.0.0.1:" + own.clients() + "," + CONTROLLER + "://127.0.0.1:" + own.controllers());
-        settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + own.clients());
+        var listeners = new Listeners(own);
+        settings.put("listeners", listeners.own() + "," + CONTROLLER + "://127.0.0.1:" + own.controllers());
+        settings.put("advertised.listeners", listeners.advertised());
+        settings.put("listener.security.protocol.map", listeners.protocols() + "," + CONTROLLER + ":PLAINTEXT");
         settings.put("log.dirs", folder.toString());
 
         // Topics are the contract's; a mistyped name is an error.
@@ -111,7 +111,7 @@ final class BrokerMain {
         // Small, for a machine that runs everything else too.
         settings.put("offsets.topic.num.partitions", "4");
         settings.put("transaction.state.log.num.partitions", "4");
-        settings.put("num.network.threads", "2");
+        settings.put("num.network.threads", own.doors().isEmpty() ? "2" : "1"); // for each listener
         settings.put("num.io.threads", "4");
         settings.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
         settings.put("log.index.size.max.bytes", Integer.toString(1024 * 1024));

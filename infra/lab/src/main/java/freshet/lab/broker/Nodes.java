@@ -1,7 +1,10 @@
 package freshet.lab.broker;
 
+import freshet.lab.links.Door;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,8 +18,26 @@ record Nodes(List<Node> all) {
      *
      * @param clients where clients and the other brokers connect
      * @param controllers where controllers connect
+     * @param doors the ways of those who come by one of their own, by name: the target is the broker's port for it, and the
+     *     port is what the broker tells them it is
      */
-    record Node(int clients, int controllers) {}
+    record Node(int clients, int controllers, SortedMap<String, Door> doors) {
+        private static Node of(String argument) {
+            var words = argument.split(":");
+            var doors = new TreeMap<String, Door>();
+            for (int i = 2; i < words.length; i += 3) {
+                doors.put(words[i], new Door(Integer.parseInt(words[i + 1]), Integer.parseInt(words[i + 2])));
+            }
+            return new Node(Integer.parseInt(words[0]), Integer.parseInt(words[1]), doors);
+        }
+
+        private String asArgument() {
+            return doors.entrySet().stream()
+                    .map(door -> ":" + door.getKey() + ":" + door.getValue().port() + ":"
+                            + door.getValue().target())
+                    .collect(Collectors.joining("", clients + ":" + controllers, ""));
+        }
+    }
 
     Nodes {
         all = List.copyOf(all);
@@ -24,17 +45,13 @@ record Nodes(List<Node> all) {
 
     /** Reads what {@link #asArguments} wrote. */
     static Nodes of(String[] arguments, int from) {
-        return new Nodes(Arrays.stream(arguments, from, arguments.length)
-                .map(argument -> argument.split(":"))
-                .map(ports -> new Node(Integer.parseInt(ports[0]), Integer.parseInt(ports[1])))
-                .toList());
+        return new Nodes(
+                Arrays.stream(arguments, from, arguments.length).map(Node::of).toList());
     }
 
     /** For the command line of a broker's process. */
     List<String> asArguments() {
-        return all.stream()
-                .map(node -> node.clients() + ":" + node.controllers())
-                .toList();
+        return all.stream().map(Node::asArgument).toList();
     }
 
     Node numbered(int number) {

@@ -3,6 +3,8 @@ package freshet.lab.control;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import freshet.lab.LabFailure;
+import freshet.lab.links.Fault;
+import freshet.lab.links.LinkStatus;
 import freshet.lab.process.Launch;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -69,6 +71,27 @@ public final class ControlClient {
      */
     public Launch launch(String function) throws IOException, InterruptedException {
         return JSON.readValue(answer(request("/functions/" + function).GET().build()), Launch.class);
+    }
+
+    /** All links; none if the lab was started without. */
+    public List<LinkStatus> links() throws IOException, InterruptedException {
+        return JSON.readValue(answer(request("/links").GET().build()), new TypeReference<>() {});
+    }
+
+    /**
+     * Sets what is wrong with a link, from now on.
+     *
+     * @param link its name, or {@link freshet.lab.links.Links#ALL}
+     * @throws LabFailure if there is no such link
+     */
+    public List<LinkStatus> set(String link, Fault fault) throws IOException, InterruptedException {
+        if (!link.matches("[a-z:-]+")) {
+            throw new LabFailure("There is no link " + link + ".");
+        }
+        var order = request("/links/" + link)
+                .PUT(HttpRequest.BodyPublishers.ofString(fault.toString()))
+                .build();
+        return JSON.readValue(answer(order), new TypeReference<>() {});
     }
 
     private HttpRequest order(String name, String order) {

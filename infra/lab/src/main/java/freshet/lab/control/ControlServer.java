@@ -2,6 +2,9 @@ package freshet.lab.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import freshet.lab.LabFailure;
+import freshet.lab.links.Fault;
+import freshet.lab.links.Links;
 import freshet.lab.process.Instance;
 import freshet.lab.process.Launch;
 import freshet.lab.process.State;
@@ -24,11 +27,12 @@ import java.util.regex.Pattern;
 /**
  * The lab's side of the control: {@code GET /status}, {@code POST /instances/NAME/stop} and {@code POST /instances/NAME/start},
  * each answered with the status of the instances it is about, once it is done; {@code GET /functions/NAME}, answered with the
- * {@link Launch} of one more instance. 401 without the token, 404 for a name that
- * nothing has.
+ * {@link Launch} of one more instance; {@code GET /links} and {@code PUT /links/NAME} with a fault as its body, answered with
+ * the status of the links. 401 without the token, 404 for a name that nothing has, 400 for what is no fault.
  */
 public final class ControlServer {
     private static final Pattern ORDER = Pattern.compile("/instances/([a-z0-9-]+)/(stop|start)");
+    private static final Pattern LINK = Pattern.compile("/links/([a-z:-]+)");
     private static final Pattern FUNCTION = Pattern.compile("/functions/([a-z0-9-]+)");
     private static final Duration POLL = Duration.ofMillis(50);
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -37,21 +41,25 @@ public final class ControlServer {
     private final Function<String, List<Instance>> named;
     private final List<Instance> all;
     private final Function<String, Optional<Launch>> launches;
+    private final Links links;
 
     /**
      * @param all in the order of the status
      * @param named the instances that a name stands for; none if nothing has it
      * @param launches how an instance of a function is started; empty if there is no such function
+     * @param links what can go wrong between the functions and the rest
      */
     public ControlServer(
             Access access,
             List<Instance> all,
             Function<String, List<Instance>> named,
-            Function<String, Optional<Launch>> launches) {
+            Function<String, Optional<Launch>> launches,
+            Links links) {
         this.access = access;
         this.all = List.copyOf(all);
         this.named = named;
         this.launches = launches;
+        this.links = links;
     }
 
     /** Listens from when the future is complete until {@code vertx} is closed. */
@@ -66,6 +74,7 @@ public final class ControlServer {
     private void answer(HttpServerRequest request) {
         var order = ORDER.matcher(request.path());
         var function = FUNCTION.matcher(request.path());
+        var link = LINK.matcher(request.path());
         if (!isAllowed(request)) {
             send(request, 401, Map.of("detail", "The token of this lab's control.json is missing."));
         } else if (request.method().equals(HttpMethod.GET) && request.path().equals("/status")) {
@@ -77,6 +86,10 @@ public final class ControlServer {
             launches.apply(function.group(1))
                     .ifPresentOrElse(
                             launch -> send(request, 200, launch), () -> sendNothingNamed(request, function.group(1)));
+        } else if (request.method().equals(HttpMethod.GET) && request.path().equals("/links")) {
+            send(request, 200, links.statuses());
+        } else if (request.method().equals(HttpMethod.PUT) && link.matches()) {
+            request.body().onSuccess(fault -> set(request, link.group(1), fault.toString()));
         } else {
             send(request, 404, Map.of("detail", "There is nothing here."));
         }
@@ -113,6 +126,16 @@ public final class ControlServer {
         instances.forEach(Instance::start);
         while (instances.stream().anyMatch(instance -> instance.state() == State.STARTING)) {
             Thread.sleep(POLL);
+        }
+    }
+
+    private void set(HttpServerRequest request, String link, String fault) {
+        try {
+            send(request, 200, links.set(link, Fault.of(fault)));
+        } catch (IllegalArgumentException e) {
+            send(request, 400, Map.of("detail", e.getMessage() + "."));
+        } catch (LabFailure e) {
+            send(request, 404, Map.of("detail", e.getMessage()));
         }
     }
 

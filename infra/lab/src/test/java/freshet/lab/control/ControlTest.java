@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import freshet.lab.Await;
 import freshet.lab.LabFailure;
 import freshet.lab.Ports;
+import freshet.lab.links.Door;
+import freshet.lab.links.Fault;
+import freshet.lab.links.LinkStatus;
+import freshet.lab.links.Links;
 import freshet.lab.process.Children;
 import freshet.lab.process.Instance;
 import freshet.lab.process.Launch;
@@ -19,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +54,8 @@ class ControlTest {
                         access,
                         all,
                         name -> name.equals("users") ? all : List.of(),
-                        name -> name.equals("users") ? Optional.of(LAUNCH) : Optional.empty())
+                        name -> name.equals("users") ? Optional.of(LAUNCH) : Optional.empty(),
+                        new Links(Map.of("users:db", List.of(Door.before(1)))))
                 .listen(vertx)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -101,6 +107,24 @@ class ControlTest {
         assertThatThrownBy(() -> control.launch("carts"))
                 .isInstanceOf(LabFailure.class)
                 .hasMessage("Nothing in this lab is named carts.");
+    }
+
+    @Test
+    void links_are_told_of_and_set_by_their_names() throws Exception {
+        var control = ControlClient.of(folder);
+        var late = new Fault.Latency(Duration.ofSeconds(2));
+
+        assertThat(control.links()).containsExactly(new LinkStatus("users:db", "off", 0, 0));
+        assertThat(control.set("users:db", late)).containsExactly(new LinkStatus("users:db", "latency=2s", 0, 0));
+        assertThat(control.links()).extracting(LinkStatus::fault).containsExactly("latency=2s");
+        assertThat(control.set(Links.ALL, new Fault.Off()))
+                .extracting(LinkStatus::fault)
+                .containsExactly("off");
+        for (var name : List.of("users:cache", "users", "../status", "")) {
+            assertThatThrownBy(() -> control.set(name, late))
+                    .isInstanceOf(LabFailure.class)
+                    .hasMessageContaining("There is no link " + name + ".");
+        }
     }
 
     @Test

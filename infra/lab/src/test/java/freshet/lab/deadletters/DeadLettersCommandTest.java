@@ -15,6 +15,7 @@ import freshet.lab.broker.Brokers;
 import freshet.lab.broker.Cluster;
 import freshet.lab.control.Access;
 import freshet.lab.control.ControlServer;
+import freshet.lab.links.Links;
 import freshet.lab.process.Children;
 import freshet.lab.process.Instance;
 import freshet.lab.process.State;
@@ -69,13 +70,13 @@ class DeadLettersCommandTest {
     @BeforeAll
     void start() throws Exception {
         var cluster = Cluster.keptIn(data, OptionalInt.empty());
-        brokers = new Brokers(data, data, Ports.reserved(), cluster);
+        brokers = new Brokers(data, data, Ports.reserved(), cluster, List.of());
         broker = new Instance(
                 "broker", 1, brokers.programs().getFirst(), new Children(data.resolve("processes.json")), data);
         broker.start();
         Await.until("the broker is ready", () -> broker.state() == State.READY);
         var access = Access.toThisLab(Ports.free());
-        new ControlServer(access, List.of(broker), name -> List.of(), name -> Optional.empty())
+        new ControlServer(access, List.of(broker), name -> List.of(), name -> Optional.empty(), new Links(Map.of()))
                 .listen(vertx)
                 .toCompletionStage()
                 .toCompletableFuture()
