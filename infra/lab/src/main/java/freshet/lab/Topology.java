@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 
 /**
- * What runs in the lab and who talks to whom. Each function owns the database, and uses the role, of its own name. On
- * each line between a function and something else is a proxy, unless the lab goes without: they have free ports.
+ * What runs in the lab and who talks to whom. Each function owns the database, and uses the role, of its own name. Each way
+ * from a function to something else is a link, such as {@code users:db}, with a proxy on any free port, unless the lab goes without.
  *
  * <pre>
  *   base+0  control

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import freshet.events.Topic;
 import freshet.lab.broker.Brokers;
 import freshet.lab.broker.Cluster;
+import freshet.lab.links.Door;
+import freshet.lab.links.Links;
 import freshet.lab.process.Children;
 import freshet.lab.process.State;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -27,6 +30,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -63,7 +67,7 @@ class ServicesTest {
         folder = DataFolder.open(path);
         var children = new Children(folder.resolve("processes.json"));
         cluster = Cluster.keptIn(folder.path(), OptionalInt.empty());
-        services = new Services(folder, children, brokerPort, Ports.reserved(), cluster, List.of());
+        services = new Services(folder, children, brokerPort, Ports.reserved(), cluster, List.of("users"));
         startAll();
     }
 
@@ -211,6 +215,32 @@ class ServicesTest {
                             .value())
                     .isEqualTo(Topic.QUERIES.configs().get(TopicConfig.RETENTION_MS_CONFIG));
         }
+    }
+
+    @Test
+    void a_guest_is_led_by_its_own_doors_alone_and_everybody_else_straight() throws Exception {
+        var links = new Links(Map.of("users:kafka", services.doors("users")));
+        links.open();
+        try (var admin = Admin.create(Map.of("bootstrap.servers", addresses("users")))) {
+            var ports = admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).stream()
+                    .map(Node::port)
+                    .toList();
+
+            assertThat(ports)
+                    .containsExactlyElementsOf(
+                            services.doors("users").stream().map(Door::port).toList());
+            assertThat(links.statuses())
+                    .allSatisfy(link -> assertThat(link.accepted()).isPositive());
+        } finally {
+            links.close();
+        }
+        assertThat(services.doors("products")).containsExactly(Door.straightTo(brokerPort));
+    }
+
+    private String addresses(String guest) {
+        return services.doors(guest).stream()
+                .map(door -> "127.0.0.1:" + door.port())
+                .collect(Collectors.joining(","));
     }
 
     @Test

@@ -31,6 +31,7 @@ final class Flow {
 
     private int heldBytes;
     private boolean blocked;
+    private boolean reading;
     private long delayNanos;
     private long timer = NONE;
 
@@ -96,10 +97,13 @@ final class Flow {
     }
 
     private void adjust() {
-        if (blocked || heldBytes >= MOST_HELD || to.writeQueueFull()) {
-            from.pause();
-        } else {
+        var wanted = !blocked && heldBytes < MOST_HELD && !to.writeQueueFull();
+        if (wanted && !reading) {
+            reading = true;
             from.resume();
+        } else if (!wanted && reading) {
+            reading = false;
+            from.pause();
         }
     }
 }

@@ -230,12 +230,16 @@ class LinksTest {
 
     @Test
     void where_nobody_listens_the_connection_is_reset() throws Exception {
-        server.close();
-
-        try (var client = connect()) {
+        var nowhere = Door.before(Ports.reserved());
+        var link = new Links(Map.of(NAME, List.of(nowhere)));
+        link.open();
+        try (var client = new Socket(Ports.loopback(), nowhere.port())) {
             assertReset(client);
+            Await.until(
+                    "the connection is gone", () -> link.statuses().getFirst().open() == 0);
+        } finally {
+            link.close();
         }
-        Await.until("the connection is gone", () -> status().open() == 0);
     }
 
     @Test
