@@ -8,7 +8,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "guards",
         mixinStandardHelpOptions = true,
-        description = "What deadline, retry budget, circuit breaker, timeout and bulkhead cost around a call that does nothing (JMH).")
+        description =
+                "What deadline, retry budget, circuit breaker, timeout and bulkhead cost around a call that does nothing (JMH).")
 final class GuardsBench implements Callable<Integer> {
     @Option(
             names = "--runs",
@@ -20,10 +21,17 @@ final class GuardsBench implements Callable<Integer> {
     public Integer call() throws Exception {
         System.out.println("machine   " + Machine.describe());
         Path application = Path.of(
-                System.getProperty("freshet.root"), "infra", "bench", "guards", "target", "quarkus-app", "quarkus-run.jar");
+                System.getProperty("freshet.root"),
+                "infra",
+                "bench",
+                "guards",
+                "target",
+                "quarkus-app",
+                "quarkus-run.jar");
         for (int run = 0; run < runs; run++) {
             int exit = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "--add-opens=java.base/java.lang=ALL-UNNAMED",
                             "-jar",
                             application.toString())
