@@ -9,8 +9,8 @@ import freshet.http.Page;
 import freshet.http.Text;
 import freshet.purchases.idempotency.IdempotentRequest;
 import freshet.purchases.idempotency.StoredAnswer;
+import freshet.resilience.clients.Client;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -22,10 +22,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
@@ -64,13 +62,9 @@ class PurchaseResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = PurchaseResponse.class)))
-    public RestResponse<byte[]> place(
-            @RestHeader("Idempotency-Key") String key,
-            @NotNull @Valid PlacePurchase order,
-            @Context SecurityContext security,
-            @Context HttpServerRequest request)
+    public RestResponse<byte[]> place(@RestHeader("Idempotency-Key") String key, @NotNull @Valid PlacePurchase order)
             throws SQLException {
-        IdempotentRequest once = IdempotentRequest.of(client(security, request), key, bytes(order));
+        IdempotentRequest once = IdempotentRequest.of(client(), key, bytes(order));
         StoredAnswer answer = placing.place(once, order, this::created);
         return ResponseBuilder.<byte[]>create(answer.status())
                 .location(URI.create(answer.location()))
@@ -145,9 +139,7 @@ class PurchaseResource {
     }
 
     // Whose keys these are: two clients may choose the same.
-    private static String client(SecurityContext security, HttpServerRequest request) {
-        return security.getUserPrincipal() == null
-                ? "address " + request.remoteAddress().host()
-                : "principal " + security.getUserPrincipal().getName();
+    private static String client() {
+        return Client.current().orElseThrow().node();
     }
 }

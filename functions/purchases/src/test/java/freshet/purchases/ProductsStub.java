@@ -26,7 +26,7 @@ public class ProductsStub implements QuarkusTestResourceLifecycleManager {
         FAILING,
         FAILING_ONCE,
         THERE_ONCE,
-        REFUSED,
+        OVER_QUOTA,
         NONSENSE,
         WITHOUT_PRICE,
         SILENT
@@ -87,7 +87,10 @@ public class ProductsStub implements QuarkusTestResourceLifecycleManager {
             case FAILING -> send(exchange, 500, "{\"status\":500}");
             case FAILING_ONCE -> send(exchange, call == 1 ? 500 : 200, product);
             case THERE_ONCE -> send(exchange, call == 1 ? 200 : 500, product);
-            case REFUSED -> send(exchange, 429, "{\"status\":429}");
+            case OVER_QUOTA -> {
+                exchange.getResponseHeaders().set("Retry-After", "7");
+                send(exchange, 429, "{\"status\":429}");
+            }
             case NONSENSE -> send(exchange, 200, "{\"price\":");
             case WITHOUT_PRICE -> send(exchange, 200, "{\"id\":\"" + id + "\"}");
             case SILENT -> awaitStop();

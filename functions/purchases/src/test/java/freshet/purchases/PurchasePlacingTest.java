@@ -38,7 +38,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -306,7 +305,7 @@ class PurchasePlacingTest {
     @ParameterizedTest
     @EnumSource(
             value = Behaviour.class,
-            names = {"FAILING", "REFUSED", "NONSENSE", "WITHOUT_PRICE", "SILENT"})
+            names = {"FAILING", "NONSENSE", "WITHOUT_PRICE", "SILENT"})
     void a_price_that_cannot_be_had_is_503_and_writes_nothing(Behaviour behaviour) {
         String key = key();
         UUID userId = UUID.randomUUID();
@@ -324,13 +323,28 @@ class PurchasePlacingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FAILING, 3", "SILENT, 3", "REFUSED, 1"})
-    void what_may_pass_is_asked_three_times_and_a_refusal_once(Behaviour behaviour, int calls) {
+    @EnumSource(
+            value = Behaviour.class,
+            names = {"FAILING", "SILENT"})
+    void what_may_pass_is_asked_three_times(Behaviour behaviour) {
         UUID productId = ProductsStub.product(behaviour);
 
         place(order(UUID.randomUUID(), productId)).then().statusCode(503);
 
-        assertThat(calls(productId)).isEqualTo(calls);
+        assertThat(calls(productId)).isEqualTo(3);
+    }
+
+    @Test
+    void a_client_that_products_refuse_for_its_quota_is_told_so_and_not_asked_for_again() {
+        UUID productId = ProductsStub.product(Behaviour.OVER_QUOTA);
+
+        place(order(UUID.randomUUID(), productId))
+                .then()
+                .statusCode(429)
+                .header("Retry-After", "7")
+                .body("type", equalTo("urn:freshet:problem:quota-exceeded"));
+
+        assertThat(calls(productId)).isEqualTo(1);
     }
 
     @Test

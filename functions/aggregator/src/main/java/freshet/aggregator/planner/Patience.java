@@ -2,6 +2,7 @@ package freshet.aggregator.planner;
 
 import freshet.resilience.Deadline;
 import freshet.resilience.DeadlineExceeded;
+import freshet.resilience.clients.Client;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -21,13 +22,13 @@ final class Patience {
     }
 
     /**
-     * Does some work under the request's deadline, and waits for it no longer than that.
+     * Does some work under the request's deadline, for its client, and waits for it no longer than that.
      *
      * @param what for the answer, if it comes to that
      * @throws DeadlineExceeded 504 if it takes too long
      */
     <T> T get(String what, Supplier<T> work) {
-        FutureTask<T> task = new FutureTask<>(Deadline.current().around(work::get));
+        FutureTask<T> task = new FutureTask<>(Client.carry(Deadline.current().around(work::get)));
         Thread.ofVirtual().name("patience").start(task);
         try {
             return task.get(Deadline.current().limit(time).toNanos(), TimeUnit.NANOSECONDS);

@@ -2,6 +2,7 @@ package freshet.aggregator.strategies;
 
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
+import freshet.resilience.clients.QuotaExceeded;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
@@ -57,9 +58,10 @@ class OwnerFailure extends ProblemException {
      * Calls a service, and tells its failures apart.
      *
      * @throws Away if it cannot be reached or answers 5xx
-     * @throws Busy if it answers 429 or 503
+     * @throws Busy if it answers 503
      * @throws Late if it does not answer in time, or answers 504
      * @throws Strange if it answers another 4xx, or what cannot be read
+     * @throws QuotaExceeded if it answers 429: it does not serve this client for now, and is well
      */
     static <T> T tellApart(String owner, Supplier<T> call) {
         try {
@@ -71,11 +73,14 @@ class OwnerFailure extends ProblemException {
         }
     }
 
-    private static OwnerFailure ofStatus(String owner, int status, WebApplicationException cause) {
+    private static ProblemException ofStatus(String owner, int status, WebApplicationException cause) {
+        if (status == 429) {
+            return QuotaExceeded.at(owner, cause);
+        }
         if (status == 504) {
             return new Late(owner, cause);
         }
-        if (status == 429 || status == 503) {
+        if (status == 503) {
             return new Busy(owner, cause);
         }
         return status >= 500 ? new Away(owner, cause) : new Strange(owner, cause);

@@ -8,6 +8,7 @@ import freshet.aggregator.Question;
 import freshet.aggregator.Strategy;
 import freshet.events.users.User;
 import freshet.resilience.Deadline;
+import freshet.resilience.clients.Client;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +32,8 @@ class SyncStrategy implements Strategy {
 
     @Override
     public Aggregate answer(Question question) {
-        FutureTask<Part<User>> user = new FutureTask<>(Deadline.current().around(() -> owners.user(question.userId())));
+        FutureTask<Part<User>> user =
+                new FutureTask<>(Client.carry(Deadline.current().around(() -> owners.user(question.userId()))));
         Thread.ofVirtual().name("sync-user").start(user);
         try {
             Part<PurchasePage> purchases = owners.purchases(question);

@@ -7,6 +7,7 @@ import freshet.resilience.BudgetedRetries;
 import freshet.resilience.Deadline;
 import freshet.resilience.Dependencies;
 import freshet.resilience.Dependency;
+import freshet.resilience.clients.QuotaExceeded;
 import io.smallrye.faulttolerance.api.CustomBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ServiceUnavailableException;
@@ -47,8 +48,8 @@ public class ProductCatalog {
     /**
      * What one piece of a product costs now.
      *
-     * @throws ProblemException 422 {@code unknown-product} if there is no such product, 503 {@code unavailable} if the
-     *     products service does not tell, whatever the reason
+     * @throws ProblemException 422 {@code unknown-product} if there is no such product, 429 {@code quota-exceeded} if this client
+     *     may not ask for now, 503 {@code unavailable} if the products service does not tell, whatever the reason
      */
     @Fallback(fallbackMethod = "unavailable", skipOn = ProblemException.class)
     @Retry(
@@ -70,6 +71,9 @@ public class ProductCatalog {
             int status = e.getResponse().getStatus();
             if (status == 404) {
                 throw new UnknownProduct(productId);
+            }
+            if (status == 429) {
+                throw QuotaExceeded.at("products", e);
             }
             if (status < 500) {
                 return unavailable(productId, e); // asking again would be refused again

@@ -24,6 +24,7 @@ public enum ProblemType {
     UNKNOWN_PRODUCT(422, "unknown-product", "There is no such product"),
     IDEMPOTENCY_KEY_REUSED(422, "idempotency-key-reused", "The Idempotency-Key stands for another request"),
     PRECONDITION_REQUIRED(428, "precondition-required", "If-Match is required"),
+    QUOTA_EXCEEDED(429, "quota-exceeded", "More than one client may take"),
     INTERNAL_ERROR(500, "internal-error", "An internal error"),
     BAD_GATEWAY(502, "bad-gateway", "What is behind this broke off"),
     UNAVAILABLE(503, "unavailable", "Not available for the moment"),

@@ -20,6 +20,8 @@ class SettingsTest {
         "freshet.resilience.RetryConfig, freshet.retries.",
         "freshet.resilience.DatabaseDeadlines$Config, freshet.database.",
         "freshet.resilience.GuardConfig, ….",
+        "freshet.resilience.clients.ClientsConfig$Quota, freshet.clients.quota.",
+        "freshet.resilience.clients.ClientsConfig$Share, freshet.clients.share.",
     })
     void the_readme_names_every_setting_with_its_default(Class<?> config, String prefix) throws IOException {
         String readme = Files.readString(Path.of(System.getProperty("freshet.root", "../../.."), "README.md"));

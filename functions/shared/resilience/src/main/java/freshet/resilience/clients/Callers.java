@@ -1,0 +1,57 @@
+package freshet.resilience.clients;
+
+import io.smallrye.common.net.Inet;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells whom a request is for, from the connection it came by and its {@code Forwarded} field. A client may write into that field
+ * whatever it likes, and a proxy appends to it; so what is believed is the last that trusted proxies say, from the nearest one
+ * outwards. (Quarkus's own handling takes the first, which is the client's.)
+ */
+final class Callers {
+    // RFC 7239, section 6: an address, IPv6 in brackets, and perhaps a port.
+    private static final Pattern ADDRESS = Pattern.compile("(?:\\[([^]]*)]|([0-9.]+))(?::[0-9]{1,5})?");
+    // Section 6.3: a name that a proxy made up; here a principal's.
+    private static final Pattern OBFUSCATED = Pattern.compile("_[A-Za-z0-9._-]{1,64}");
+
+    private final TrustedProxies trusted;
+
+    Callers(TrustedProxies trusted) {
+        this.trusted = trusted;
+    }
+
+    /**
+     * Goes from one trusted proxy to the one that it asks for, and returns the first that is none. A proxy that does not name whom it
+     * asks for, or names it unreadably, is itself the client.
+     */
+    Client of(InetAddress peer, List<String> forwarded) {
+        InetAddress nearest = Client.plain(peer);
+        Forwarded hops = new Forwarded(forwarded);
+        while (trusted.include(nearest) && hops.hasNext()) {
+            String node = hops.next();
+            if (OBFUSCATED.matcher(node).matches()) {
+                return new Client(node);
+            }
+            InetAddress address = address(node);
+            if (address == null) {
+                break;
+            }
+            nearest = address;
+        }
+        return Client.of(nearest);
+    }
+
+    private static InetAddress address(String node) {
+        Matcher matcher = ADDRESS.matcher(node);
+        if (!matcher.matches()) {
+            return null;
+        }
+        InetAddress address = matcher.group(1) == null
+                ? Inet.parseInet4Address(matcher.group(2))
+                : Inet.parseInet6Address(matcher.group(1));
+        return address == null ? null : Client.plain(address);
+    }
+}
