@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One lab for all scenarios that can share one, with two aggregators and two products, so that nothing passes which only
+ * One lab for all scenarios that can share one, with three aggregators and two products, so that nothing passes which only
  * works alone. It is started for the first that asks, and stopped after the last.
  */
 final class SharedLab implements ParameterResolver {
@@ -26,7 +26,7 @@ final class SharedLab implements ParameterResolver {
 
     private static Freshet start() {
         try {
-            return Freshet.startAfresh("--instances", "aggregator=2,products=2");
+            return Freshet.startAfresh("--instances", "aggregator=3,products=2");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
