@@ -22,7 +22,8 @@ class GuardedCallsTest {
             "Replies/expect");
 
     // A bulkhead more, around calls that have guards of their own.
-    private static final Set<String> FALLBACKS = Set.of("Sources/viewAsFallback", "Sources/ownersAsFallback");
+    private static final Set<String> FALLBACKS =
+            Set.of("Sources/viewAsFallback", "Sources/ownersAsFallback", "Owners/userForView");
 
     private final GuardedMethods methods = GuardedMethods.of(Aggregate.class);
 

@@ -61,6 +61,6 @@ class ViewStrategy implements Strategy {
         if (question.ofViewOnly()) {
             throw new ProblemException(ProblemType.NOT_CACHED, "the view does not know the user " + question.userId());
         }
-        return owners.user(question.userId());
+        return owners.userForView(question.userId());
     }
 }
