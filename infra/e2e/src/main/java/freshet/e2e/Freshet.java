@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A running Freshet, started and asked as a user would: by {@code infra/up} and over HTTP. */
@@ -266,8 +267,9 @@ public final class Freshet implements AutoCloseable {
      * @param name the function's, or {@code broker} or {@code database}
      * @param instance such as {@code users-1}
      * @param pid 0 while no process runs
+     * @param port 0 before the first start
      */
-    public record Instance(String name, String instance, long pid, String state) {
+    public record Instance(String name, String instance, long pid, int port, String state) {
         public boolean isReady() {
             return state.equals("ready");
         }
@@ -281,9 +283,17 @@ public final class Freshet implements AutoCloseable {
                     instance.get("name").asText(),
                     instance.get("instance").asText(),
                     instance.get("pid").asLong(),
+                    instance.get("port").asInt(),
                     instance.get("state").asText()));
         }
         return instances;
+    }
+
+    /** Those of a function, or the brokers. */
+    public List<Instance> instances(String name) {
+        return instances().stream()
+                .filter(instance -> instance.name().equals(name))
+                .toList();
     }
 
     /** The instance with this id, such as {@code users-1}. */
@@ -296,13 +306,9 @@ public final class Freshet implements AutoCloseable {
 
     /** Where clients of Kafka connect that are no function: straight to the brokers. */
     public String bootstrapServers() {
-        List<String> brokers = new ArrayList<>();
-        for (JsonNode instance : askControl("/status")) {
-            if (instance.get("name").asText().equals("broker")) {
-                brokers.add("127.0.0.1:" + instance.get("port").asInt());
-            }
-        }
-        return String.join(",", brokers);
+        return instances("broker").stream()
+                .map(broker -> "127.0.0.1:" + broker.port())
+                .collect(Collectors.joining(","));
     }
 
     /**
@@ -328,9 +334,21 @@ public final class Freshet implements AutoCloseable {
 
     /** Makes a link go wrong, or right again, as {@code infra/up fault} does. */
     public void fault(String link, String fault) {
-        HttpResponse<String> answer = send(control("/links/" + link)
-                .PUT(HttpRequest.BodyPublishers.ofString(fault))
-                .build());
+        order(control("/links/" + link).PUT(HttpRequest.BodyPublishers.ofString(fault)));
+    }
+
+    /** Holds a function's instances, the brokers or one instance down, as {@code infra/up stop} does. */
+    public void stop(String name) {
+        order(control("/instances/" + name + "/stop").POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** Starts what was held down, and returns when it is ready, as {@code infra/up start} does. */
+    public void start(String name) {
+        order(control("/instances/" + name + "/start").POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
+    private void order(HttpRequest.Builder request) {
+        HttpResponse<String> answer = send(request.build());
         if (answer.statusCode() != 200) {
             throw new AssertionError(answer.body());
         }

@@ -75,7 +75,8 @@ final class Strategies {
         return true;
     }
 
-    private static String content(HttpResponse<String> answer) {
+    /** What an answer says but for its provenance. */
+    static String content(HttpResponse<String> answer) {
         return answer.body().substring(0, answer.body().indexOf(PROVENANCE));
     }
 
