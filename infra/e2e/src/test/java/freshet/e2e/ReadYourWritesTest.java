@@ -169,9 +169,8 @@ class ReadYourWritesTest {
             }
         }
 
-        // The version may have changed since it was read, by the decision on a purchase's stock or by a change whose
-        // answer
-        // got lost; then it is read again.
+        // The version may have changed since it was read: by the decision on the stock, or by a change whose answer got
+        // lost. It is read again then.
         private HttpResponse<String> change(String method, String url, Map<String, Object> body) {
             return insist(() -> {
                 HttpResponse<String> current = insist(() -> freshet.get(url));

@@ -107,7 +107,7 @@ public class ViewWaits {
                     .toList();
             over.forEach(wait -> wait.over().countDown());
             return !over.isEmpty();
-        } catch (RuntimeException e) { // who waits has patience of a limited kind, and is told when it is over
+        } catch (RuntimeException e) { // those who wait are told when their patience ends
             LOG.debugf(e, "It cannot be found out what the view holds");
             return false;
         }
