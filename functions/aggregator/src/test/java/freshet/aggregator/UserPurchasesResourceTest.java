@@ -17,6 +17,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import io.smallrye.faulttolerance.api.CircuitBreakerMaintenance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,9 @@ class UserPurchasesResourceTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    CircuitBreakerMaintenance breakers;
 
     @BeforeEach
     void open() throws InterruptedException {
@@ -277,6 +281,23 @@ class UserPurchasesResourceTest {
         problem(get("sync", user), 504, "deadline-exceeded");
 
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void callers_in_a_hurry_open_no_circuit_breaker() {
+        UUID user = fleet.addUser("Hurried", null);
+        fleet.held.put("users", new CountDownLatch(1));
+        breakers.resetAll(); // what other tests have let fail is forgotten
+
+        for (int i = 0; i < 30; i++) {
+            problem(
+                    given().header("Deadline-Ms", "100").get("/users/{id}/purchases?strategy=sync", user),
+                    504,
+                    "deadline-exceeded");
+        }
+
+        mend();
+        given().get("/users/{id}/purchases?strategy=sync", user).then().statusCode(200);
     }
 
     @Test

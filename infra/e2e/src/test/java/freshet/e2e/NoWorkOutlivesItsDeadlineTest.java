@@ -50,9 +50,9 @@ class NoWorkOutlivesItsDeadlineTest {
                 freshet.aggregator() + "/users/" + id + "/purchases?strategy=sync-sequential");
 
         try (Connection locked = lock(freshet)) {
-            List<Integer> answers = ask(urls);
+            List<String> answers = ask(urls);
 
-            assertThat(answers).hasSize(REQUESTS).containsOnly(504);
+            assertThat(answers).hasSize(REQUESTS).containsOnly("504 urn:freshet:problem:deadline-exceeded");
             assertThat(active(locked, AFTER_THE_LAST)).isZero();
         }
 
@@ -79,21 +79,22 @@ class NoWorkOutlivesItsDeadlineTest {
         return connection;
     }
 
-    private static List<Integer> ask(List<String> urls) throws InterruptedException, ExecutionException {
+    private static List<String> ask(List<String> urls) throws InterruptedException, ExecutionException {
         try (ExecutorService clients = Executors.newFixedThreadPool(AT_ONCE);
                 HttpClient http = HttpClient.newHttpClient()) {
-            List<Future<HttpResponse<Void>>> answers = new ArrayList<>();
+            List<Future<HttpResponse<String>>> answers = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
                 HttpRequest request = HttpRequest.newBuilder(URI.create(urls.get(i % urls.size())))
                         .header("Deadline-Ms", "250")
                         .build();
-                answers.add(clients.submit(() -> http.send(request, BodyHandlers.discarding())));
+                answers.add(clients.submit(() -> http.send(request, BodyHandlers.ofString())));
             }
-            List<Integer> statuses = new ArrayList<>();
-            for (Future<HttpResponse<Void>> answer : answers) {
-                statuses.add(answer.get().statusCode());
+            List<String> outcomes = new ArrayList<>();
+            for (Future<HttpResponse<String>> answer : answers) {
+                outcomes.add(answer.get().statusCode() + " "
+                        + Freshet.json(answer.get().body()).path("type").asText());
             }
-            return statuses;
+            return outcomes;
         }
     }
 

@@ -8,6 +8,8 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InvocationContext;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /**
@@ -25,6 +27,8 @@ public class Deadlines {
     /** {@code mp.fault.tolerance.interceptor.priority} is 100, and {@code @Transactional} has 200. */
     static final int INSIDE_THE_GUARD = 150;
 
+    private static final Set<ProblemType> MAY_BE_LATE =
+            EnumSet.of(ProblemType.DEADLINE_EXCEEDED, ProblemType.UNAVAILABLE);
     private static final Duration A_MOMENT = Duration.ofMillis(25);
 
     private final DeadlineConfig config;
@@ -59,10 +63,10 @@ public class Deadlines {
         }
     }
 
-    // Another service, which was told the same deadline, may have given up a moment before it.
+    // Another service, which was told the same deadline, may have given up a moment before it; and a call that is
+    // interrupted looks as if the other were away. What the caller did wrong stays what it is.
     private static boolean isLate(Deadline deadline, Exception failure) {
-        boolean mayBe =
-                !(failure instanceof ProblemException problem) || problem.type() == ProblemType.DEADLINE_EXCEEDED;
+        boolean mayBe = !(failure instanceof ProblemException problem) || MAY_BE_LATE.contains(problem.type());
         return mayBe && deadline.left().compareTo(A_MOMENT) < 0;
     }
 
