@@ -118,10 +118,12 @@ final class Auto {
         return Deadline.current().atMost(time).get(() -> new Patience(time).get("an owner", answer));
     }
 
-    // Only what did not answer can be replaced: that there is no such user is an answer.
+    // Only what did not answer can be replaced: that there is no such user is an answer, and so is that there is no
+    // more room for
+    // questions of this kind.
     private static RuntimeException faultOrThrow(RuntimeException e) {
         boolean isFault = e instanceof ProblemException problem
-                ? problem.type().status() >= 500
+                ? problem.type().status() >= 500 && problem.type() != ProblemType.BULKHEAD_FULL
                 : e instanceof FaultToleranceException || e instanceof ViewFailure;
         if (!isFault) {
             throw e;

@@ -59,7 +59,7 @@ class OwnerFailure extends ProblemException {
      *
      * @throws Away if it cannot be reached or answers 5xx
      * @throws Busy if it answers 503
-     * @throws Late if it does not answer in time, or answers 504
+     * @throws Late if it does not answer in time, or by the request's deadline, or answers 504
      * @throws Strange if it answers another 4xx, or what cannot be read
      * @throws QuotaExceeded if it answers 429: it does not serve this client for now, and is well
      */
@@ -69,7 +69,8 @@ class OwnerFailure extends ProblemException {
         } catch (WebApplicationException e) {
             throw ofStatus(owner, e.getResponse().getStatus(), e);
         } catch (ProcessingException e) {
-            throw e.getCause() instanceof TimeoutException ? new Late(owner, e) : new Away(owner, e);
+            boolean late = e.getCause() instanceof TimeoutException || e.getCause() instanceof InterruptedException;
+            throw late ? new Late(owner, e) : new Away(owner, e);
         }
     }
 

@@ -12,10 +12,12 @@ import freshet.events.users.User;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 
 /**
  * Answers from the aggregator's own database, with one query and no other service. Only a user that the view does not know is
@@ -23,6 +25,8 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class ViewStrategy implements Strategy {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final ViewReader view;
     private final ViewAge age;
     private final Owners owners;
@@ -61,6 +65,12 @@ class ViewStrategy implements Strategy {
         if (question.ofViewOnly()) {
             throw new ProblemException(ProblemType.NOT_CACHED, "the view does not know the user " + question.userId());
         }
-        return owners.userForView(question.userId());
+        try {
+            return owners.userForView(question.userId());
+        } catch (BulkheadException full) {
+            // Whoever asks for users that nobody knows is not to be answered by more calls instead.
+            throw new ProblemException(
+                    ProblemType.BULKHEAD_FULL, "too many questions for users that the view does not know", SOON, full);
+        }
     }
 }

@@ -306,6 +306,18 @@ class PlannerTest {
     }
 
     @Test
+    void an_owner_that_fails_opens_no_other_ones_breaker() {
+        UUID user = newUser("Neighbour");
+        fleet.failing.put("purchases", 400);
+
+        for (int i = 0; i < 30; i++) {
+            get(given(), user, "sync").then().statusCode(503);
+        }
+
+        assertThat(breakers.currentState("users")).isEqualTo(CircuitBreakerState.CLOSED);
+    }
+
+    @Test
     void beside_an_open_breaker_the_other_owners_are_not_asked() {
         UUID user = newUser("Spared");
         fleet.addPurchase(user, fleet.addProduct("spared"), NOON, null);

@@ -5,6 +5,7 @@ import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.resilience.BudgetedRetries;
 import freshet.resilience.Deadline;
+import freshet.resilience.DeadlineExceeded;
 import freshet.resilience.Dependencies;
 import freshet.resilience.Dependency;
 import freshet.resilience.clients.QuotaExceeded;
@@ -49,7 +50,8 @@ public class ProductCatalog {
      * What one piece of a product costs now.
      *
      * @throws ProblemException 422 {@code unknown-product} if there is no such product, 429 {@code quota-exceeded} if this client
-     *     may not ask for now, 503 {@code unavailable} if the products service does not tell, whatever the reason
+     *     may not ask for now, 504 {@code deadline-exceeded} if the request's deadline came first, 503 {@code unavailable} if the products
+     *     service does not tell for any other reason
      */
     @Fallback(fallbackMethod = "unavailable", skipOn = ProblemException.class)
     @Retry(
@@ -86,6 +88,9 @@ public class ProductCatalog {
     }
 
     Money unavailable(UUID productId, Throwable cause) {
+        if (Deadline.current().isOver()) {
+            throw new DeadlineExceeded("products did not answer by the request's deadline", cause);
+        }
         throw new ProblemException(
                 ProblemType.UNAVAILABLE,
                 "the price of product " + productId + " cannot be had for the moment",

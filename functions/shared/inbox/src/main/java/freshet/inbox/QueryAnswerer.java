@@ -102,17 +102,20 @@ public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
     }
 
     private void answer(Q query, Terms terms) {
+        Deadline deadline = Deadline.at(terms.deadline());
         try {
-            Deadline deadline = Deadline.at(terms.deadline());
             deadline.check();
             sender.send(deadline.get(() -> answer.apply(query)), terms.queryId(), terms.replyPartition())
                     .join();
             answered.increment();
-        } catch (DeadlineExceeded e) {
-            expired.increment();
         } catch (RuntimeException e) {
-            failed.increment();
-            LOG.warnf(e, "The query %s gets no answer", terms.queryId());
+            if (e instanceof DeadlineExceeded || deadline.isOver()) {
+                expired.increment();
+                LOG.debugf(e, "Nobody waits for the answer to the query %s any more", terms.queryId());
+            } else {
+                failed.increment();
+                LOG.warnf(e, "The query %s gets no answer", terms.queryId());
+            }
         } finally {
             permits.release();
         }

@@ -10,12 +10,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /** Turns HTTP into {@link Relay} calls, and nothing else. */
 @Path("/outbox")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class OutboxResource {
+    private static final Logger LOG = Logger.getLogger(OutboxResource.class);
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Relay relay;
@@ -41,7 +43,11 @@ class OutboxResource {
     @POST
     @Path("/sweep")
     public Swept sweep() throws InterruptedException {
-        sweeps.fire(new OutboxSweep());
+        try {
+            sweeps.fire(new OutboxSweep());
+        } catch (RuntimeException e) {
+            LOG.warn("What a sweep begins with has failed; the next one tries again", e);
+        }
         try {
             return new Swept(relay.sweep());
         } catch (NotPublished e) {

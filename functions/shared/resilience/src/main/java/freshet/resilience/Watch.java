@@ -76,8 +76,12 @@ final class Watch implements Runnable {
         } else {
             CURRENT.set(outer);
         }
-        if (interrupted) {
+        if (interrupted && (outer == null || !outer.hasInterrupted())) {
             Thread.interrupted();
         }
+    }
+
+    private synchronized boolean hasInterrupted() {
+        return interrupted || outer != null && outer.hasInterrupted();
     }
 }

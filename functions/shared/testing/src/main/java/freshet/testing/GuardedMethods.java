@@ -108,7 +108,7 @@ public final class GuardedMethods {
                 guards,
                 guards.contains("ApplyGuard") ? ofGuard(method) : millis(key + "timeout.value", 1000),
                 retried ? (int) number(key + "retry.max-retries", 3) : 0,
-                retried ? millis(key + "retry.delay", 0).plus(millis(key + "retry.jitter", 200)) : Duration.ZERO);
+                retried ? millis(key + "retry.delay", 0).multipliedBy(3).dividedBy(2) : Duration.ZERO);
     }
 
     // The guard "users-reads" is configured as freshet.users.reads.
