@@ -70,11 +70,13 @@ public class Deadlines {
         return mayBe && deadline.left().compareTo(A_MOMENT) < 0;
     }
 
+    // Suppressed and no cause: retries and circuit breakers look through causes, and would find what they wait for.
     private RuntimeException late(Duration had, Exception failure) {
         expired.ended();
         String detail = "what this needs did not answer by the request's deadline";
-        return had.compareTo(config.fair()) < 0
-                ? new DeadlineExceeded(detail, failure)
-                : new TimeoutException(detail, failure);
+        RuntimeException late =
+                had.compareTo(config.fair()) < 0 ? new DeadlineExceeded(detail, null) : new TimeoutException(detail);
+        late.addSuppressed(failure);
+        return late;
     }
 }
