@@ -365,6 +365,7 @@ class UserResourceTest {
     @Test
     void a_body_that_is_too_large_is_a_problem_document_before_it_is_sent() throws IOException {
         try (Socket client = new Socket(users.getHost(), users.getPort())) {
+            client.setSoTimeout(10_000);
             client.getOutputStream().write("""
                     POST /users/import HTTP/1.1\r
                     Host: localhost\r

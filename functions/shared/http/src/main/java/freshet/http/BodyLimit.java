@@ -53,6 +53,7 @@ class BodyLimit {
                 .setStatusCode(type.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(problem.encode());
+                .end(problem.encode())
+                .onComplete(sent -> exchange.request().connection().close()); // nobody reads the body
     }
 }
