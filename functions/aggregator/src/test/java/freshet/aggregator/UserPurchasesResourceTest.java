@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserQueryResult;
+import freshet.testing.Await;
 import freshet.testing.BackingServices;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
@@ -481,11 +482,6 @@ class UserPurchasesResourceTest {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        Instant end = Instant.now().plusSeconds(20);
-        while (!condition.getAsBoolean()) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("It does not come to pass within 20 s that " + what);
-            }
-        }
+        Await.until(Duration.ofSeconds(20), what, condition);
     }
 }

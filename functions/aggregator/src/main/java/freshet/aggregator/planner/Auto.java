@@ -11,6 +11,7 @@ import freshet.aggregator.view.ViewFailure;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.resilience.Deadline;
+import freshet.resilience.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -92,7 +93,7 @@ final class Auto {
             return answer.get();
         }
         Duration half = Deadline.current().left().dividedBy(2);
-        return new Patience(shorter(half, config.viewPatience())).get("the view", answer);
+        return new Patience(Durations.shorter(half, config.viewPatience())).get("the view", answer);
     }
 
     private Optional<Found> owners(AskOwners ask) {
@@ -114,7 +115,7 @@ final class Auto {
             return answer.get();
         }
         Duration left = Deadline.current().left();
-        Duration time = left.minus(shorter(left.dividedBy(4), config.fallbackTime()));
+        Duration time = left.minus(Durations.shorter(left.dividedBy(4), config.fallbackTime()));
         return Deadline.current().atMost(time).get(() -> new Patience(time).get("an owner", answer));
     }
 
@@ -146,9 +147,5 @@ final class Auto {
     private static ProblemException circuitOpen() {
         return new ProblemException(
                 ProblemType.CIRCUIT_OPEN, "the owners have been failing; they are tried again soon", SOON, null);
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -1,5 +1,6 @@
 package freshet.aggregator.planner;
 
+import freshet.resilience.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ public record CacheDirectives(
             return FOREVER;
         }
         Duration bound = bound(freshFor);
-        return longer(noCache ? bound : plusMaxStale(bound), staleIfError.orElse(Duration.ZERO));
+        return Durations.longer(noCache ? bound : plusMaxStale(bound), staleIfError.orElse(Duration.ZERO));
     }
 
     /** How old the view may be to answer alone; {@link #FOREVER} if that does not matter. */
@@ -77,7 +78,7 @@ public record CacheDirectives(
     }
 
     private Duration plusMaxStale(Duration bound) {
-        return shorter(bound.plus(maxStale.orElse(Duration.ZERO)), FOREVER);
+        return Durations.shorter(bound.plus(maxStale.orElse(Duration.ZERO)), FOREVER);
     }
 
     /** Whether the request asks for anything that matters here. */
@@ -96,10 +97,10 @@ public record CacheDirectives(
         Optional<Duration> time = parts.length == 1 ? Optional.empty() : seconds(unquoted(parts[1].strip()));
         switch (name) {
             case "no-cache", "only-if-cached" -> found.put(name, Duration.ZERO);
-            case "max-age", "stale-if-error" -> found.merge(name, time.orElse(Duration.ZERO), CacheDirectives::shorter);
+            case "max-age", "stale-if-error" -> found.merge(name, time.orElse(Duration.ZERO), Durations::shorter);
             case "max-stale" ->
-                found.merge(name, parts.length == 1 ? FOREVER : time.orElse(Duration.ZERO), CacheDirectives::shorter);
-            case "min-fresh" -> found.merge(name, time.orElse(FOREVER), CacheDirectives::longer);
+                found.merge(name, parts.length == 1 ? FOREVER : time.orElse(Duration.ZERO), Durations::shorter);
+            case "min-fresh" -> found.merge(name, time.orElse(FOREVER), Durations::longer);
             default -> {
                 // not for this cache
             }
@@ -112,14 +113,6 @@ public record CacheDirectives(
         }
         String digits = text.replaceFirst("^0+(?=\\d)", "");
         return Optional.of(digits.length() > MOST_DIGITS ? FOREVER : Duration.ofSeconds(Long.parseLong(digits)));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) > 0 ? one : other;
     }
 
     // Recipients take the quoted form of an argument too (RFC 9111, section 5.2).

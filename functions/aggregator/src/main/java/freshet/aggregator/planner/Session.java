@@ -14,6 +14,7 @@ import freshet.http.ConsistencyToken.Everything;
 import freshet.http.ConsistencyToken.Version;
 import freshet.http.ProblemException;
 import freshet.resilience.Deadline;
+import freshet.resilience.Durations;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +61,7 @@ class Session {
 
     private Duration patience() {
         Duration quarter = Deadline.current().left().dividedBy(4);
-        return quarter.compareTo(config.tokenWait()) < 0 ? quarter : config.tokenWait();
+        return Durations.shorter(quarter, config.tokenWait());
     }
 
     private boolean holdsEverythingOf(Tokens tokens) {

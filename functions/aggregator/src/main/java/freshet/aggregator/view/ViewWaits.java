@@ -1,6 +1,7 @@
 package freshet.aggregator.view;
 
 import freshet.http.ConsistencyToken.Version;
+import freshet.resilience.Durations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -93,7 +94,7 @@ public class ViewWaits {
         Duration pause = SHORTEST_PAUSE;
         sleep(pause);
         for (List<Wait> now = waiting(); !now.isEmpty(); now = waiting()) {
-            pause = wake(now) ? SHORTEST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+            pause = wake(now) ? SHORTEST_PAUSE : Durations.shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             sleep(pause);
         }
     }
@@ -111,10 +112,6 @@ public class ViewWaits {
             LOG.debugf(e, "It cannot be found out what the view holds");
             return false;
         }
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static void sleep(Duration pause) {

@@ -13,6 +13,7 @@ import freshet.aggregator.view.ViewLock;
 import freshet.events.users.UserUpdated;
 import freshet.http.ConsistencyToken;
 import freshet.http.ConsistencyToken.Entity;
+import freshet.testing.Await;
 import freshet.testing.BackingServices;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
@@ -575,11 +576,6 @@ class PlannerTest {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(20));
-        while (!condition.getAsBoolean()) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("Waited in vain for " + what);
-            }
-        }
+        Await.until(Duration.ofSeconds(20), what, condition);
     }
 }

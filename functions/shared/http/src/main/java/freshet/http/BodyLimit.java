@@ -4,7 +4,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -42,18 +41,8 @@ class BodyLimit {
     }
 
     private void refuse(RoutingContext exchange) {
-        ProblemType type = ProblemType.TOO_LARGE;
-        JsonObject problem = new JsonObject()
-                .put("type", type.uri().toString())
-                .put("status", type.status())
-                .put("title", type.title())
-                .put("detail", "a body may have " + limit + " bytes")
-                .put("instance", exchange.request().path());
-        exchange.response()
-                .setStatusCode(type.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .putHeader(HttpHeaders.CONNECTION, "close")
-                .end(problem.encode())
+        exchange.response().putHeader(HttpHeaders.CONNECTION, "close");
+        HttpErrors.send(exchange, ProblemType.TOO_LARGE, "a body may have " + limit + " bytes")
                 .onComplete(sent -> exchange.request().connection().close()); // nobody reads the body
     }
 }

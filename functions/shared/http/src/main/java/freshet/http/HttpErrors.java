@@ -6,6 +6,10 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkus.arc.Unremovable;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ValidationException;
@@ -37,6 +41,20 @@ public final class HttpErrors {
                 .withHeader(
                         "Retry-After", Math.max(1, retryAfter.plusMillis(999).toSeconds()))
                 .build();
+    }
+
+    /** Answers with the problem document of this type where no resource has been reached yet; its other headers are the caller's. */
+    public static Future<Void> send(RoutingContext exchange, ProblemType type, String detail) {
+        JsonObject problem = new JsonObject()
+                .put("type", type.uri().toString())
+                .put("status", type.status())
+                .put("title", type.title())
+                .put("detail", detail)
+                .put("instance", exchange.normalizedPath());
+        return exchange.response()
+                .setStatusCode(type.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .end(problem.toBuffer());
     }
 
     private static HttpProblem.Builder builder(ProblemType type, String detail) {

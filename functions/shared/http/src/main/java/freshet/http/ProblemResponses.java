@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ProblemResponses implements OASFilter {
-    private static final List<Integer> OF_EVERY_OPERATION = List.of(429, 503, 504);
+    private static final List<String> OF_EVERY_OPERATION = List.of("429", "503", "504");
     private static final String DEADLINE = "Deadline-Ms";
 
     @Override
@@ -29,7 +29,7 @@ public class ProblemResponses implements OASFilter {
         if (operation.getResponses() == null) {
             operation.setResponses(OASFactory.createAPIResponses());
         }
-        types().forEach(status -> {
+        OF_EVERY_OPERATION.forEach(status -> {
             if (!operation.getResponses().hasAPIResponse(status)) {
                 operation
                         .getResponses()
@@ -47,15 +47,7 @@ public class ProblemResponses implements OASFilter {
         Components components = document.getComponents();
         components.addSchema("Problem", problem());
         components.addParameter(DEADLINE, deadline());
-        types().forEach(status -> components.addResponse(status, response(Integer.parseInt(status))));
-    }
-
-    // Those of the table that there is a type for.
-    private static List<String> types() {
-        return OF_EVERY_OPERATION.stream()
-                .filter(status -> Arrays.stream(ProblemType.values()).anyMatch(type -> type.status() == status))
-                .map(String::valueOf)
-                .toList();
+        OF_EVERY_OPERATION.forEach(status -> components.addResponse(status, response(Integer.parseInt(status))));
     }
 
     private static APIResponse response(int status) {

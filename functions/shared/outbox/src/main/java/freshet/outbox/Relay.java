@@ -19,10 +19,11 @@ import org.jboss.logging.Logger;
  * and nothing else.
  *
  * <p>What delays an event, once it is committed: the batches before it, of this database's events; a broker or database that is
- * away, plus {@link OutboxConfig#maxBackoff} after it is back; 17 s ({@link Timeouts#refusedAfter}) from the beginning of a send whose
- * outcome is not known; {@link OutboxConfig#idleLimit} if another instance's relay is stalled with the lock; and, if the
- * instance that committed it is dead, the time until another one starts, sweeps, or looks by itself, {@link OutboxConfig#lookEvery}. Neither do transactions that are slower or roll back delay the
- * events of others, nor long unrelated ones ({@link SettledIds}).
+ * away, plus {@link OutboxConfig#maxBackoff} after it is back; 17 s ({@link Timeouts#refusedAfter}) from the beginning of a
+ * send whose outcome is not known; {@link OutboxConfig#idleLimit} if another instance's relay is stalled with the lock; and, if
+ * the instance that committed it is dead, the time until another one starts, sweeps, or looks by itself, {@link
+ * OutboxConfig#lookEvery}. Neither do transactions that are slower or roll back delay the events of others, nor long unrelated
+ * ones ({@link SettledIds}).
  */
 @ApplicationScoped
 class Relay {

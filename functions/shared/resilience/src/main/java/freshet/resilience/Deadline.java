@@ -34,7 +34,7 @@ public final class Deadline {
 
     /** As {@link #in(Duration)}, by a clock like {@link System#nanoTime}. */
     static Deadline in(Duration time, LongSupplier nanoTime) {
-        Duration bounded = time.isNegative() ? Duration.ZERO : smaller(time, FAR);
+        Duration bounded = time.isNegative() ? Duration.ZERO : Durations.shorter(time, FAR);
         return new Deadline(nanoTime, nanoTime.getAsLong() + bounded.toNanos());
     }
 
@@ -63,14 +63,6 @@ public final class Deadline {
         } finally {
             restore(outer);
         }
-    }
-
-    /** Does some work under this deadline. */
-    public void run(Runnable work) {
-        get(() -> {
-            work.run();
-            return null;
-        });
     }
 
     /** The same work under this deadline, whatever thread does it: {@code Deadline.current().around(…)} for a helper's thread. */
@@ -106,7 +98,7 @@ public final class Deadline {
 
     /** The smaller of a limit that something has by itself and of what is left. */
     public Duration limit(Duration own) {
-        return smaller(own, left());
+        return Durations.shorter(own, left());
     }
 
     /** What is left in whole milliseconds, as {@link DeadlineFilter#HEADER} carries it; null, for no header, if this is {@link #NONE}. */
@@ -127,10 +119,6 @@ public final class Deadline {
         if (isOver()) {
             throw new DeadlineExceeded("the request's deadline passed before this was begun", null);
         }
-    }
-
-    private static Duration smaller(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     @Override

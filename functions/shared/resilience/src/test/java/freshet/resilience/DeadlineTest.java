@@ -72,11 +72,12 @@ class DeadlineTest {
         Deadline outer = Deadline.in(Duration.ofSeconds(2));
         Deadline inner = outer.atMost(Duration.ofSeconds(1));
 
-        outer.run(() -> {
+        Deadline afterwards = outer.get(() -> {
             assertThat(inner.get(Deadline::current)).isSameAs(inner);
-            assertThat(Deadline.current()).isSameAs(outer);
+            return Deadline.current();
         });
 
+        assertThat(afterwards).isSameAs(outer);
         assertThat(Deadline.current()).isSameAs(Deadline.NONE);
     }
 

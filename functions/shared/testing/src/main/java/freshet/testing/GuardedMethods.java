@@ -93,11 +93,6 @@ public final class GuardedMethods {
                 .orElseThrow(() -> new IllegalArgumentException("No method " + name + " is guarded"));
     }
 
-    /** A duration of the function's configuration. */
-    public Duration duration(String property) {
-        return config.getValue(property, Duration.class);
-    }
-
     private GuardedMethod guarded(MethodInfo method) {
         String type = method.declaringClass().name().toString();
         String key = "quarkus.fault-tolerance.\"" + type + "/" + method.name() + "\".";

@@ -20,6 +20,7 @@ import freshet.events.users.User;
 import freshet.events.users.UserCreated;
 import freshet.events.users.UserDeleted;
 import freshet.events.users.UserUpdated;
+import freshet.testing.Await;
 import freshet.testing.BackingServices;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.ResourceArg;
@@ -520,10 +521,6 @@ class ViewTasksTest {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        Instant end = Instant.now().plus(SOON);
-        while (!condition.getAsBoolean()) {
-            assertThat(Instant.now()).as("waiting for " + what).isBefore(end);
-            Pause.of(Duration.ofMillis(20));
-        }
+        Await.until(SOON, what, condition);
     }
 }

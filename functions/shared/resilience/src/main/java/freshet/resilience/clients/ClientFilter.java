@@ -1,5 +1,6 @@
 package freshet.resilience.clients;
 
+import freshet.http.HttpErrors;
 import freshet.http.ProblemType;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -7,8 +8,6 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.common.net.Inet;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -89,20 +88,7 @@ class ClientFilter {
     private void refuse(RoutingContext request, ConsumptionProbe tokens) {
         shed.count(ShedRequests.Reason.QUOTA);
         request.request().resume(); // the rest of the body, which nobody reads, goes by
-        request.response()
-                .setStatusCode(ProblemType.QUOTA_EXCEEDED.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
-                .putHeader("Retry-After", Long.toString(RateLimit.retryAfter(tokens)))
-                .end(problem(request.normalizedPath()).toBuffer());
-    }
-
-    private static JsonObject problem(String path) {
-        ProblemType type = ProblemType.QUOTA_EXCEEDED;
-        return new JsonObject()
-                .put("type", type.uri().toString())
-                .put("status", type.status())
-                .put("title", type.title())
-                .put("detail", "more requests than one client may send to an instance")
-                .put("instance", path);
+        request.response().putHeader("Retry-After", Long.toString(RateLimit.retryAfter(tokens)));
+        HttpErrors.send(request, ProblemType.QUOTA_EXCEEDED, "more requests than one client may send to an instance");
     }
 }
