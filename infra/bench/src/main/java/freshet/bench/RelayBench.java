@@ -131,7 +131,7 @@ final class RelayBench implements Callable<Integer> {
             commit.executeUpdate();
         }
         Instant committed = Instant.now();
-        freshet.send("POST", freshet.users() + "/outbox/sweep", null);
+        freshet.send("POST", freshet.users() + "/outbox/sweep", null, "Authorization", freshet.senderAuthorization());
         topic.await(end, committed);
         return Duration.between(committed, Instant.now());
     }

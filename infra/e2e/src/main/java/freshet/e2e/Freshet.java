@@ -174,6 +174,15 @@ public final class Freshet implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_LIMIT).build());
     }
 
+    /** What the lab sends as {@code Authorization} where only the system's own senders may call. */
+    public String senderAuthorization() {
+        try {
+            return "Bearer " + Files.readString(data.resolve("sender-secret"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The JSON of a {@code GET} that must succeed. */
     public JsonNode read(String url) {
         HttpResponse<String> answer = get(url);

@@ -47,6 +47,7 @@ final class Wire implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final URI events;
+    private final String authorization;
     private final KafkaProducer<byte[], byte[]> producer;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -59,6 +60,7 @@ final class Wire implements AutoCloseable {
     /** Ways to a function of this lab, told by its address. */
     Wire(Freshet freshet, String function) {
         events = URI.create(function + "/events");
+        authorization = freshet.senderAuthorization();
         producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, freshet.bootstrapServers()),
                 new ByteArraySerializer(),
@@ -117,28 +119,28 @@ final class Wire implements AutoCloseable {
     }
 
     private HttpRequest binary(Event event) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(events)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(EventJson.write(event)));
+        HttpRequest.Builder request =
+                request("application/json", new String(EventJson.write(event), StandardCharsets.UTF_8));
         attributes(event).forEach((name, value) -> request.header("ce-" + name, value));
         return request.build();
     }
 
     private HttpRequest structured(Event event) {
-        return request("application/cloudevents+json", document(event).toString());
+        return request("application/cloudevents+json", document(event).toString())
+                .build();
     }
 
     private HttpRequest batched(List<? extends Event> together) {
         ArrayNode batch = Freshet.JSON.createArrayNode();
         together.forEach(event -> batch.add(document(event)));
-        return request("application/cloudevents-batch+json", batch.toString());
+        return request("application/cloudevents-batch+json", batch.toString()).build();
     }
 
-    private HttpRequest request(String contentType, String body) {
+    private HttpRequest.Builder request(String contentType, String body) {
         return HttpRequest.newBuilder(events)
+                .header("Authorization", authorization)
                 .header("Content-Type", contentType)
-                .POST(BodyPublishers.ofString(body))
-                .build();
+                .POST(BodyPublishers.ofString(body));
     }
 
     private static ObjectNode document(Event event) {

@@ -34,8 +34,9 @@ final class FunctionProgram implements Program {
      * What all functions have around them.
      *
      * @param doors the ways into the links, by their names in the {@link Topology}
+     * @param secret whose knowledge lets the lab send them events
      */
-    record Surroundings(Map<String, List<Door>> doors, Passwords passwords) {
+    record Surroundings(Map<String, List<Door>> doors, Passwords passwords, SenderSecret secret) {
         /** Where a link is entered: {@code 127.0.0.1:8086}, or several of those with commas between. */
         String address(String link) {
             return doors.get(link).stream()
@@ -100,6 +101,7 @@ final class FunctionProgram implements Program {
         environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
         // Everything starts at once here, and a connection may take longer than a request would wait for it.
         environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "10");
+        environment.put("FRESHET_SENDERS_SECRET", surroundings.secret().value());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", surroundings.address(function.linkToKafka()));
         for (var datasource : function.datasources()) {
             var prefix = "QUARKUS_DATASOURCE_" + datasource.setting();

@@ -65,7 +65,7 @@ final class Lab {
         this.links = new Links(direct ? Map.of() : doors);
         this.functions = new ArrayList<>();
         this.launches = new HashMap<>();
-        var surroundings = new Surroundings(doors, services.passwords());
+        var surroundings = new Surroundings(doors, services.passwords(), SenderSecret.keptIn(data));
         for (var function : Topology.FUNCTIONS) {
             launches.put(
                     function.name(),

@@ -18,7 +18,8 @@ class FunctionProgramTest {
     private static final Surroundings SURROUNDINGS = new Surroundings(
             Topology.doors(
                     9000, function -> List.of(new Door(19_005, 9005)), target -> new Door(10_000 + target, target)),
-            new Passwords("secret", Map.of("users", "u", "products", "p", "purchases", "q", "aggregator", "a")));
+            new Passwords("secret", Map.of("users", "u", "products", "p", "purchases", "q", "aggregator", "a")),
+            new SenderSecret("known to senders"));
 
     @Test
     void a_function_is_told_its_own_port_database_and_broker() {
@@ -31,6 +32,7 @@ class FunctionProgramTest {
                 .containsEntry("QUARKUS_FLYWAY_MIGRATE_AT_START", "true")
                 .containsEntry("QUARKUS_FLYWAY_CONNECT_RETRIES", "10")
                 .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:19005")
+                .containsEntry("FRESHET_SENDERS_SECRET", "known to senders")
                 .doesNotContainValue("secret");
     }
 

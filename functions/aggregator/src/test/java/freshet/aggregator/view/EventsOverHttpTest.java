@@ -29,7 +29,7 @@ import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** The view where HTTP is the only way in. */
+/** The view where HTTP is the only way in, for whoever has the secret. */
 @QuarkusTest
 @TestProfile(EventsOverHttpTest.Http.class)
 @WithTestResource(value = BackingServices.class, initArgs = @ResourceArg(name = "role", value = "aggregator"))
@@ -38,11 +38,13 @@ class EventsOverHttpTest {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCHED = "application/cloudevents-batch+json";
 
+    private static final String SECRET = "known-to-the-source";
+
     /** Lets events come over HTTP. */
     public static class Http implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("freshet.events.source", "http");
+            return Map.of("freshet.events.source", "http", "freshet.senders.secret", SECRET);
         }
     }
 
@@ -51,6 +53,21 @@ class EventsOverHttpTest {
 
     @Inject
     ViewPositions positions;
+
+    @Test
+    void an_event_of_who_does_not_know_the_secret_is_401_and_changes_nothing() throws SQLException {
+        UUID id = UUID.randomUUID();
+
+        given().contentType(STRUCTURED)
+                .body(structured(id, 1, ""))
+                .post("/events")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:freshet:problem:unauthorized"));
+
+        assertThat(version(id)).isZero();
+    }
 
     @Test
     void an_event_in_binary_mode_reaches_the_view() throws SQLException {
@@ -87,7 +104,7 @@ class EventsOverHttpTest {
     void what_is_no_cloud_event_is_400_and_nothing_of_its_batch_is_applied() throws SQLException {
         UUID id = UUID.randomUUID();
 
-        given().contentType(ContentType.JSON)
+        sender().contentType(ContentType.JSON)
                 .body(user(id, 1))
                 .post("/events")
                 .then()
@@ -149,11 +166,15 @@ class EventsOverHttpTest {
     }
 
     private static ValidatableResponse post(String contentType, String body) {
-        return given().contentType(contentType).body(body).post("/events").then();
+        return sender().contentType(contentType).body(body).post("/events").then();
+    }
+
+    private static RequestSpecification sender() {
+        return given().header("Authorization", "Bearer " + SECRET);
     }
 
     private static RequestSpecification binary(UUID id, long version) {
-        return given().contentType(ContentType.JSON)
+        return sender().contentType(ContentType.JSON)
                 .header("ce-specversion", "1.0")
                 .header("ce-id", id + "/" + version)
                 .header("ce-source", "/users")

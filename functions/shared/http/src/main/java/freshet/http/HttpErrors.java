@@ -58,11 +58,13 @@ public final class HttpErrors {
     }
 
     private static HttpProblem.Builder builder(ProblemType type, String detail) {
-        return HttpProblem.builder()
+        HttpProblem.Builder problem = HttpProblem.builder()
                 .withType(type.uri())
                 .withTitle(type.title())
                 .withStatus(type.status())
                 .withDetail(detail);
+        // RFC 9110, section 15.5.2: who answers 401 says how one proves who one is.
+        return type == ProblemType.UNAUTHORIZED ? problem.withHeader("WWW-Authenticate", "Bearer") : problem;
     }
 
     /** Answers what the code refused by name. */

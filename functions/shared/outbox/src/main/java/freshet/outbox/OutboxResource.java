@@ -3,6 +3,7 @@ package freshet.outbox;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.resilience.OwnTime;
+import freshet.senders.KnownSenders;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.POST;
@@ -14,6 +15,7 @@ import org.jboss.logging.Logger;
 
 /** Turns HTTP into {@link Relay} calls, and nothing else. */
 @Path("/outbox")
+@KnownSenders
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 class OutboxResource {

@@ -19,6 +19,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -106,7 +107,7 @@ class OutboxTest {
         leaveBehind(id, 1);
         leaveBehind(id, 2);
 
-        given().contentType("application/json")
+        sender().contentType("application/json")
                 .header("ce-type", "dev.knative.sources.ping")
                 .body("{}")
                 .post("/outbox/sweep")
@@ -125,7 +126,16 @@ class OutboxTest {
     void a_sweep_of_an_empty_outbox_needs_no_body_and_publishes_nothing() throws SQLException {
         awaitEmptyOutbox();
 
-        given().post("/outbox/sweep").then().statusCode(200).body("published", equalTo(0));
+        sender().post("/outbox/sweep").then().statusCode(200).body("published", equalTo(0));
+    }
+
+    @Test
+    void a_sweep_is_for_those_who_know_the_secret() {
+        given().post("/outbox/sweep")
+                .then()
+                .statusCode(401)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:freshet:problem:unauthorized"));
     }
 
     @Test
@@ -140,10 +150,14 @@ class OutboxTest {
             assertThat(metric("freshet_outbox_oldest_age_seconds")).isPositive();
             other.rollback();
         }
-        given().post("/outbox/sweep").then().statusCode(200);
+        sender().post("/outbox/sweep").then().statusCode(200);
 
         awaitMetric("freshet_outbox_depth", depth -> depth == 0);
         assertThat(metric("freshet_outbox_oldest_age_seconds")).isZero();
+    }
+
+    private static RequestSpecification sender() {
+        return given().header("Authorization", "Bearer known-to-the-timer");
     }
 
     private static void lockPublishers(Connection connection) throws SQLException {
