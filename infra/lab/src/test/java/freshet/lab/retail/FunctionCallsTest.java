@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import freshet.lab.LabFailure;
+import freshet.lab.StubServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import freshet.lab.StubServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
