@@ -28,6 +28,7 @@ final class FunctionProgram implements Program {
 
     private final Topology.Function function;
     private final Form form;
+    private final boolean eventsByHttp;
     private final Surroundings surroundings;
 
     /**
@@ -64,9 +65,11 @@ final class FunctionProgram implements Program {
     /** It runs by itself: the native build made it. */
     record Executable(Path executable) implements Form {}
 
-    FunctionProgram(Topology.Function function, Form form, Surroundings surroundings) {
+    /** @param eventsByHttp whether events come to {@code /events} alone, so that it may be at zero when they come */
+    FunctionProgram(Topology.Function function, Form form, boolean eventsByHttp, Surroundings surroundings) {
         this.function = function;
         this.form = form;
+        this.eventsByHttp = eventsByHttp;
         this.surroundings = surroundings;
     }
 
@@ -102,6 +105,7 @@ final class FunctionProgram implements Program {
         // Everything starts at once here, and a connection may take longer than a request would wait for it.
         environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "10");
         environment.put("FRESHET_SENDERS_SECRET", surroundings.secret().value());
+        environment.put("FRESHET_EVENTS_SOURCE", eventsByHttp ? "http" : "kafka");
         environment.put("KAFKA_BOOTSTRAP_SERVERS", surroundings.address(function.linkToKafka()));
         for (var datasource : function.datasources()) {
             var prefix = "QUARKUS_DATASOURCE_" + datasource.setting();

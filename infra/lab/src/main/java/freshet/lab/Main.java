@@ -30,6 +30,7 @@ import picocli.CommandLine.ParseResult;
             ImportCommand.class,
             StopCommand.class,
             StartCommand.class,
+            RolloutCommand.class,
             FaultCommand.class,
             AuditCommand.class,
             RebuildViewCommand.class,

@@ -1,5 +1,6 @@
 package freshet.lab;
 
+import freshet.events.Topic;
 import freshet.lab.links.Door;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +28,39 @@ final class Topology {
     static final int DATABASE = 6;
 
     static final List<Function> FUNCTIONS = List.of(
-            new Function("users", 1, List.of(Datasource.DB), List.of()),
-            new Function("products", 2, List.of(Datasource.DB, Datasource.SEARCH_DB), List.of()),
-            new Function("purchases", 3, List.of(Datasource.DB), List.of("products")),
-            new Function("aggregator", 4, List.of(Datasource.DB), List.of("users", "products", "purchases")));
+            new Function(
+                    "users",
+                    1,
+                    List.of(Datasource.DB),
+                    List.of(),
+                    List.of(new Group("freshet.users.queries", List.of(Topic.QUERIES))),
+                    true),
+            new Function(
+                    "products",
+                    2,
+                    List.of(Datasource.DB, Datasource.SEARCH_DB),
+                    List.of(),
+                    List.of(
+                            new Group("freshet.products.stock", List.of(Topic.PURCHASES)),
+                            new Group("freshet.products.queries", List.of(Topic.QUERY_RESULTS))),
+                    true),
+            new Function(
+                    "purchases",
+                    3,
+                    List.of(Datasource.DB),
+                    List.of("products"),
+                    List.of(
+                            new Group("freshet.purchases.stock", List.of(Topic.STOCK)),
+                            new Group("freshet.purchases.queries", List.of(Topic.QUERIES))),
+                    true),
+            new Function(
+                    "aggregator",
+                    4,
+                    List.of(Datasource.DB),
+                    List.of("users", "products", "purchases"),
+                    List.of(new Group(
+                            "freshet.aggregator.view", List.of(Topic.USERS, Topic.PRODUCTS, Topic.PURCHASES))),
+                    false));
 
     private static final String KAFKA = "kafka";
 
@@ -40,8 +70,16 @@ final class Topology {
      * @param frontOffset where its front is, counted from the lab's first port
      * @param datasources which all lead to its one database
      * @param calls the functions that it calls over HTTP, by their fronts
+     * @param groups the consumer groups in which it reads topics
+     * @param hasOutbox whether it publishes events
      */
-    record Function(String name, int frontOffset, List<Datasource> datasources, List<String> calls) {
+    record Function(
+            String name,
+            int frontOffset,
+            List<Datasource> datasources,
+            List<String> calls,
+            List<Group> groups,
+            boolean hasOutbox) {
         int frontPort(int firstPort) {
             return firstPort + frontOffset;
         }
@@ -61,6 +99,13 @@ final class Topology {
         /** The name of what is between this function and something that it talks to. */
         String link(String other) {
             return name + ":" + other;
+        }
+    }
+
+    /** A consumer group and what it reads. */
+    record Group(String name, List<Topic> topics) {
+        List<String> topicNames() {
+            return topics.stream().map(Topic::topicName).toList();
         }
     }
 

@@ -45,10 +45,32 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--instances",
-            paramLabel = "NAME=N,…",
+            paramLabel = "NAME=N|MIN..MAX,…",
             converter = Instances.Converter.class,
-            description = "how many instances of a function run, 1 to 16; one where nothing is said")
+            description =
+                    "how many instances of a function run, 1 to 16; one where nothing is said. With MIN..MAX they come and"
+                            + " go with the requests; with a MIN of 0 the first one is started by the first request or event")
     private Instances instances = Instances.oneOfEach();
+
+    @Option(
+            names = "--idle",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            defaultValue = "30s",
+            description =
+                    "how long an instance beyond MIN must not have been needed before it is stopped: 500ms, 30s, 2m, …"
+                            + " (default: ${DEFAULT-VALUE})")
+    private Duration idle;
+
+    @Option(
+            names = "--sweep",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            defaultValue = "15m",
+            description =
+                    "how often a function with a MIN of 0 is asked to publish what a dead instance may have left in its outbox,"
+                            + " which starts it (default: ${DEFAULT-VALUE})")
+    private Duration sweep;
 
     @Option(
             names = "--brokers",
@@ -100,7 +122,8 @@ final class UpCommand implements Callable<Integer> {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         var cluster = Cluster.keptIn(folder.path(), brokers == null ? OptionalInt.empty() : OptionalInt.of(brokers));
-        var lab = new Lab(folder, children, firstPort, cluster, instances, forms(), direct, vertx);
+        var plan = new Lab.Plan(firstPort, cluster, instances, new Elasticity(idle, sweep), direct);
+        var lab = new Lab(folder, children, plan, forms(), vertx);
         var shutdown = Shutdown.of(() -> stop(lab, folder));
         try {
             openControl(lab, folder, vertx);
@@ -127,7 +150,7 @@ final class UpCommand implements Callable<Integer> {
 
     private void openControl(Lab lab, DataFolder folder, Vertx vertx) throws IOException {
         var access = Access.toThisLab(firstPort + Topology.CONTROL);
-        new ControlServer(access, lab.instances(), lab::named, lab::launch, lab.links())
+        new ControlServer(access, lab, lab.links())
                 .listen(vertx)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -160,7 +183,7 @@ final class UpCommand implements Callable<Integer> {
                   curl -i %s/users -H 'Content-Type: application/json' \\
                        -d '{"name":"Ada Lovelace","email":"ada@example.org","country":"United Kingdom"}'
 
-                In a second shell: infra/up status, import FILE, audit, stop NAME, start NAME, fault. Here, Ctrl-C stops everything.
+                In a second shell: infra/up status, import FILE, audit, stop NAME, start NAME, rollout NAME, fault. Here, Ctrl-C stops everything.
                 """.formatted(
                 secondsSince(begin),
                 StatusTable.of(lab.instances().stream().map(InstanceStatus::of).toList()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import freshet.lab.control.Access;
 import freshet.lab.control.ControlServer;
+import freshet.lab.control.SmallLab;
 import freshet.lab.links.Door;
 import freshet.lab.links.Links;
 import io.vertx.core.Vertx;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +29,7 @@ class FaultCommandTest {
 
     private void run(Links links) throws Exception {
         var access = Access.toThisLab(Ports.free());
-        new ControlServer(access, List.of(), name -> List.of(), name -> Optional.empty(), links)
+        new ControlServer(access, new SmallLab(List.of(), Map.of()), links)
                 .listen(vertx)
                 .toCompletionStage()
                 .toCompletableFuture()

@@ -49,6 +49,12 @@ class FunctionProgramTest {
     }
 
     @Test
+    void a_function_that_may_be_at_zero_reads_no_topics_itself() {
+        assertThat(environment("users", false)).containsEntry("FRESHET_EVENTS_SOURCE", "kafka");
+        assertThat(environment("users", true)).containsEntry("FRESHET_EVENTS_SOURCE", "http");
+    }
+
+    @Test
     void products_searches_over_a_datasource_of_its_own() {
         assertThat(environment("products"))
                 .containsEntry("QUARKUS_DATASOURCE_SEARCH_JDBC_URL", "jdbc:postgresql://127.0.0.1:19006/products")
@@ -74,12 +80,16 @@ class FunctionProgramTest {
     }
 
     private static FunctionProgram program(FunctionProgram.Form form) {
-        return new FunctionProgram(Topology.function("users"), form, SURROUNDINGS);
+        return new FunctionProgram(Topology.function("users"), form, false, SURROUNDINGS);
     }
 
     private static Map<String, String> environment(String function) {
-        return new FunctionProgram(
-                        Topology.function(function), new FunctionProgram.Executable(Path.of("runner")), SURROUNDINGS)
+        return environment(function, false);
+    }
+
+    private static Map<String, String> environment(String function, boolean eventsByHttp) {
+        var executable = new FunctionProgram.Executable(Path.of("runner"));
+        return new FunctionProgram(Topology.function(function), executable, eventsByHttp, SURROUNDINGS)
                 .environment(20_001);
     }
 }

@@ -43,6 +43,7 @@ class MainTest {
                 "import",
                 "stop",
                 "start",
+                "rollout",
                 "fault",
                 "audit",
                 "rebuild-view",
@@ -64,11 +65,25 @@ class MainTest {
                         "import",
                         "stop",
                         "start",
+                        "rollout",
                         "fault",
                         "audit",
                         "rebuild-view",
                         "services",
                         "help");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--idle=soon", "--idle=10", "--idle=0s", "--sweep=2h", "--sweep=61m"})
+    void what_is_no_duration_is_not_understood(String option) {
+        assertThat(Main.run(option)).isEqualTo(2);
+        assertThat(printed()).contains(option.split("=")[1] + "'", "infra/up up --help");
+    }
+
+    @Test
+    void a_rollout_of_what_is_no_function_is_not_understood() {
+        assertThat(Main.run("rollout", "broker")).isEqualTo(2);
+        assertThat(printed()).contains("there is no function 'broker'", "infra/up rollout --help");
     }
 
     @Test

@@ -18,8 +18,8 @@ import java.util.List;
 
 /** The other side of the control: asks a running lab, found by its data folder. */
 public final class ControlClient {
-    // Longer than any instance may take to start.
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    // Longer than one instance may take to start and another one to end.
+    private static final Duration LIMIT = Duration.ofSeconds(180);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path folder;
@@ -62,6 +62,15 @@ public final class ControlClient {
      */
     public List<InstanceStatus> start(String name) throws IOException, InterruptedException {
         return ask(order(name, "start"));
+    }
+
+    /**
+     * Has another process take the place of an instance of a function, and returns that when the old one is gone.
+     *
+     * @throws LabFailure if there is no such instance, or the new one does not become ready, and the old one goes on
+     */
+    public InstanceStatus replace(String instance) throws IOException, InterruptedException {
+        return ask(order(instance, "replace")).getFirst();
     }
 
     /**

@@ -7,7 +7,6 @@ import freshet.lab.links.Fault;
 import freshet.lab.links.Links;
 import freshet.lab.process.Instance;
 import freshet.lab.process.Launch;
-import freshet.lab.process.State;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -17,48 +16,31 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The lab's side of the control: {@code GET /status}, {@code POST /instances/NAME/stop} and {@code POST /instances/NAME/start},
+ * The lab's side of the control: {@code GET /status}; {@code POST /instances/NAME/stop}, {@code …/start} and {@code …/replace},
  * each answered with the status of the instances it is about, once it is done; {@code GET /functions/NAME}, answered with the
  * {@link Launch} of one more instance; {@code GET /links} and {@code PUT /links/NAME} with a fault as its body, answered with
- * the status of the links. 401 without the token, 404 for a name that nothing has, 400 for what is no fault.
+ * the status of the links. 401 without the token, 404 for a name that nothing has, 400 for what is no fault, 409 for what cannot be
+ * done.
  */
 public final class ControlServer {
-    private static final Pattern ORDER = Pattern.compile("/instances/([a-z0-9-]+)/(stop|start)");
+    private static final Pattern ORDER = Pattern.compile("/instances/([a-z0-9-]+)/(stop|start|replace)");
     private static final Pattern LINK = Pattern.compile("/links/([a-z:-]+)");
     private static final Pattern FUNCTION = Pattern.compile("/functions/([a-z0-9-]+)");
-    private static final Duration POLL = Duration.ofMillis(50);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Access access;
-    private final Function<String, List<Instance>> named;
-    private final List<Instance> all;
-    private final Function<String, Optional<Launch>> launches;
+    private final Operations lab;
     private final Links links;
 
-    /**
-     * @param all in the order of the status
-     * @param named the instances that a name stands for; none if nothing has it
-     * @param launches how an instance of a function is started; empty if there is no such function
-     * @param links what can go wrong between the functions and the rest
-     */
-    public ControlServer(
-            Access access,
-            List<Instance> all,
-            Function<String, List<Instance>> named,
-            Function<String, Optional<Launch>> launches,
-            Links links) {
+    /** @param links what can go wrong between the functions and the rest */
+    public ControlServer(Access access, Operations lab, Links links) {
         this.access = access;
-        this.all = List.copyOf(all);
-        this.named = named;
-        this.launches = launches;
+        this.lab = lab;
         this.links = links;
     }
 
@@ -78,12 +60,12 @@ public final class ControlServer {
         if (!isAllowed(request)) {
             send(request, 401, Map.of("detail", "The token of this lab's control.json is missing."));
         } else if (request.method().equals(HttpMethod.GET) && request.path().equals("/status")) {
-            send(request, 200, statuses(all));
+            send(request, 200, statuses(lab.instances()));
         } else if (request.method().equals(HttpMethod.POST) && order.matches()) {
             // Stopping and starting take seconds, which the event loop has not.
             Thread.ofVirtual().start(() -> obey(request, order.group(1), order.group(2)));
         } else if (request.method().equals(HttpMethod.GET) && function.matches()) {
-            launches.apply(function.group(1))
+            lab.launch(function.group(1))
                     .ifPresentOrElse(
                             launch -> send(request, 200, launch), () -> sendNothingNamed(request, function.group(1)));
         } else if (request.method().equals(HttpMethod.GET) && request.path().equals("/links")) {
@@ -105,27 +87,22 @@ public final class ControlServer {
     }
 
     private void obey(HttpServerRequest request, String name, String order) {
-        var instances = named.apply(name);
-        if (instances.isEmpty()) {
-            sendNothingNamed(request, name);
-            return;
-        }
         try {
-            switch (order) {
-                case "stop" -> Instance.stopAll(instances);
-                case "start" -> start(instances);
+            var concerned = switch (order) {
+                case "stop" -> lab.stop(name);
+                case "start" -> lab.start(name);
+                case "replace" -> lab.replace(name);
                 default -> throw new IllegalStateException(order);
+            };
+            if (concerned.isEmpty()) {
+                sendNothingNamed(request, name);
+            } else {
+                send(request, 200, statuses(concerned));
             }
-            send(request, 200, statuses(instances));
+        } catch (LabFailure e) {
+            send(request, 409, Map.of("detail", e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void start(List<Instance> instances) throws InterruptedException {
-        instances.forEach(Instance::start);
-        while (instances.stream().anyMatch(instance -> instance.state() == State.STARTING)) {
-            Thread.sleep(POLL);
         }
     }
 

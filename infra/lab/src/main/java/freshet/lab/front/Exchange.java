@@ -1,6 +1,8 @@
 package freshet.lab.front;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -12,6 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -23,17 +26,22 @@ final class Exchange {
     private final String function;
     private final Pool pool;
     private final HttpClient client;
+    private final Duration longestWait;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final Context eventLoop = Vertx.currentContext();
     private final Set<Backend> refused = new HashSet<>();
+    private final Pool.Waiter inTheQueue = backend -> eventLoop.runOnContext(served -> proceed(backend));
 
+    private long patience;
     private Backend backend;
     private HttpClientRequest onward;
 
-    Exchange(String function, Pool pool, HttpClient client, HttpServerRequest request) {
+    Exchange(String function, Pool pool, HttpClient client, Duration longestWait, HttpServerRequest request) {
         this.function = function;
         this.pool = pool;
         this.client = client;
+        this.longestWait = longestWait;
         this.request = request;
         this.response = request.response();
     }
@@ -45,13 +53,36 @@ final class Exchange {
     }
 
     private void tryNext() {
-        var next = pool.leastLoaded(refused);
-        if (next.isEmpty()) {
-            fail(503, "No instance of " + function + " is ready.");
-            return;
+        pool.take(refused).ifPresentOrElse(this::connect, this::queue);
+    }
+
+    // Whoever refused it may be another process by the time that its turn comes.
+    private void queue() {
+        refused.clear();
+        if (pool.await(inTheQueue)) {
+            patience = eventLoop.owner().setTimer(longestWait.toMillis(), over -> giveUp());
+        } else {
+            fail(503, "No instance of " + function + " is ready for one more request.");
         }
-        backend = next.get();
-        backend.begin();
+    }
+
+    private void giveUp() {
+        if (pool.forget(inTheQueue)) {
+            fail(503, "No instance of " + function + " became ready within " + longestWait.toSeconds() + " s.");
+        }
+    }
+
+    private void proceed(Backend served) {
+        eventLoop.owner().cancelTimer(patience);
+        if (response.closed()) {
+            pool.release(served);
+        } else {
+            connect(served);
+        }
+    }
+
+    private void connect(Backend taken) {
+        backend = taken;
         client.request(new RequestOptions()
                         .setHost("127.0.0.1")
                         .setPort(backend.port())
@@ -124,17 +155,19 @@ final class Exchange {
 
     // The client has gone: the instance need not go on either.
     private void abandon() {
+        pool.forget(inTheQueue);
         if (onward != null) {
             onward.reset();
         }
         settle();
     }
 
-    // Once for each begin(), whichever end comes first.
+    // Once for each instance that was taken, whichever end comes first.
     private void settle() {
         if (backend != null) {
-            backend.end();
+            var left = backend;
             backend = null;
+            pool.release(left);
         }
     }
 }

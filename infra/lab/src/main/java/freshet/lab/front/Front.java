@@ -4,12 +4,13 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServerOptions;
-import java.util.List;
+import java.time.Duration;
 
 /**
  * An HTTP reverse proxy on a port of the loopback address that spreads a function's requests over its ready instances by least
- * load. Where an instance refuses the connection, the next one is tried; where there is none, or it breaks off before it
- * answers, the client gets a problem document: 503 or 502. An answer that breaks off midway closes the client's connection.
+ * load. Where an instance refuses the connection, the next one is tried; where there is none, the request waits if its {@link Pool}
+ * lets it, for 30 s at the most. If that does not help, or an instance breaks off before it answers, the client gets a problem
+ * document: 503 or 502. An answer that breaks off midway closes the client's connection.
  */
 public final class Front extends AbstractVerticle {
     private static final int LONGEST_REQUEST_LINE = 32 * 1024;
@@ -17,15 +18,25 @@ public final class Front extends AbstractVerticle {
     private static final int MOST_CONNECTIONS = 512;
     private static final int CONNECT_LIMIT_MILLIS = 2_000;
 
+    // A JVM takes some seconds to start, and twice as many beside others.
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private final String function;
     private final int port;
     private final Pool pool;
+    private final Duration longestWait;
 
-    /** Not yet listening: deploy it, once for each event loop that is to work for it. All share the {@code backends}. */
-    public Front(String function, int port, List<Backend> backends) {
+    /** Not yet listening: deploy it, once for each event loop that is to work for it. All share the {@code pool}. */
+    public Front(String function, int port, Pool pool) {
+        this(function, port, pool, LONGEST_WAIT);
+    }
+
+    /** @param longestWait how long a request may wait for an instance */
+    Front(String function, int port, Pool pool, Duration longestWait) {
         this.function = function;
         this.port = port;
-        this.pool = new Pool(backends);
+        this.pool = pool;
+        this.longestWait = longestWait;
     }
 
     @Override
@@ -43,7 +54,7 @@ public final class Front extends AbstractVerticle {
                         .setMaxHeaderSize(LARGEST_HEADERS)
                         .setHandle100ContinueAutomatically(true)
                         .setTcpNoDelay(true))
-                .requestHandler(request -> new Exchange(function, pool, client, request).begin())
+                .requestHandler(request -> new Exchange(function, pool, client, longestWait, request).begin())
                 .listen()
                 .<Void>mapEmpty()
                 .onComplete(started);

@@ -34,6 +34,7 @@ public final class Instance {
     private final Path log;
 
     private volatile State state = State.ZERO;
+    private volatile boolean leaving;
     private volatile int port;
     private volatile Process process;
     private volatile String failure = "";
@@ -66,7 +67,7 @@ public final class Instance {
     }
 
     public State state() {
-        return state;
+        return leaving ? State.DRAINING : state;
     }
 
     /** The port it serves on, or served on last; 0 before the first start. */
@@ -103,9 +104,18 @@ public final class Instance {
     private synchronized void begin() {
         if (!wanted) {
             wanted = true;
+            leaving = false;
             state = State.STARTING;
             keeper = Thread.ofVirtual().name("keep " + id()).start(this::keep);
         }
+    }
+
+    /**
+     * Makes it {@link State#DRAINING} from now on, while the process goes on as before: a {@link #stop} is to follow, once it has
+     * less to do. Changes nothing if it is not started.
+     */
+    public synchronized void leave() {
+        leaving = wanted;
     }
 
     /** Stops the process in good order, and for good until the next {@link #start}. Returns when it is gone. */
@@ -163,7 +173,7 @@ public final class Instance {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        turn(State.ZERO);
+        turnToZero();
     }
 
     /** Gives the reason why the process is not there any more. */
@@ -234,8 +244,9 @@ public final class Instance {
         }
     }
 
-    private synchronized void turn(State next) {
-        state = next;
+    private synchronized void turnToZero() {
+        leaving = false;
+        state = State.ZERO;
     }
 
     private synchronized void pauseAfterFailure(Duration pause) throws InterruptedException {

@@ -26,7 +26,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,13 +48,8 @@ class ControlTest {
         instance.start();
         Await.until("the instance is ready", () -> instance.state() == State.READY);
         access = Access.toThisLab(Ports.free());
-        var all = List.of(instance);
-        new ControlServer(
-                        access,
-                        all,
-                        name -> name.equals("users") ? all : List.of(),
-                        name -> name.equals("users") ? Optional.of(LAUNCH) : Optional.empty(),
-                        new Links(Map.of("users:db", List.of(Door.before(1)))))
+        var links = new Links(Map.of("users:db", List.of(Door.before(1))));
+        new ControlServer(access, new SmallLab(List.of(instance), Map.of("users", LAUNCH)), links)
                 .listen(vertx)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -97,6 +91,15 @@ class ControlTest {
                     .hasMessage("Nothing in this lab is named " + name + ".");
         }
         assertThat(instance.state()).isEqualTo(State.READY);
+    }
+
+    @Test
+    void what_cannot_be_done_is_told_with_the_reason() throws Exception {
+        var control = ControlClient.of(folder);
+
+        assertThatThrownBy(() -> control.replace("users-1"))
+                .isInstanceOf(LabFailure.class)
+                .hasMessage("users-1 goes on.");
     }
 
     @Test

@@ -15,6 +15,7 @@ import freshet.lab.broker.Brokers;
 import freshet.lab.broker.Cluster;
 import freshet.lab.control.Access;
 import freshet.lab.control.ControlServer;
+import freshet.lab.control.SmallLab;
 import freshet.lab.links.Links;
 import freshet.lab.process.Children;
 import freshet.lab.process.Instance;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -76,7 +76,7 @@ class DeadLettersCommandTest {
         broker.start();
         Await.until("the broker is ready", () -> broker.state() == State.READY);
         var access = Access.toThisLab(Ports.free());
-        new ControlServer(access, List.of(broker), name -> List.of(), name -> Optional.empty(), new Links(Map.of()))
+        new ControlServer(access, new SmallLab(List.of(broker), Map.of()), new Links(Map.of()))
                 .listen(vertx)
                 .toCompletionStage()
                 .toCompletableFuture()

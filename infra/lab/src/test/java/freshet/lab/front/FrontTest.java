@@ -20,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 
 class FrontTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Pool.Limits ONE_AT_ONCE = new Pool.Limits(1, 1);
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client =
@@ -81,6 +84,71 @@ class FrontTest {
                 .containsEntry("type", "urn:freshet:problem:unavailable")
                 .containsEntry("title", "Service Unavailable")
                 .containsEntry("status", 503);
+    }
+
+    @Test
+    void a_request_waits_until_the_first_instance_is_ready() throws Exception {
+        var ready = new AtomicBoolean();
+        var behind = instance(answering("at last"));
+        var backend = new Backend("users-1", behind::port, ready::get);
+        var pool = new Pool(List.of(backend), ONE_AT_ONCE, () -> true);
+        front(pool, LONGEST_WAIT, backend);
+
+        var answer = client.sendAsync(
+                request("/users").POST(BodyPublishers.ofString("{}")).build(), BodyHandlers.ofString());
+        Await.until("it waits", () -> pool.peak() == 1);
+        assertThat(answer).isNotDone();
+        ready.set(true);
+        pool.serveWaiting();
+
+        assertThat(answer.get(30, TimeUnit.SECONDS).body()).isEqualTo("at last");
+        Await.until("nothing is in flight", () -> load() == 0);
+    }
+
+    @Test
+    void requests_beyond_the_place_of_an_instance_wait_and_beyond_that_are_refused() throws Exception {
+        var held = new LinkedBlockingQueue<HttpServerRequest>();
+        var backend = instance(held::add);
+        front(new Pool(List.of(backend), ONE_AT_ONCE, () -> true), LONGEST_WAIT, backend);
+
+        var first = client.sendAsync(request("/first").build(), BodyHandlers.ofString());
+        var inWork = held.poll(30, TimeUnit.SECONDS);
+        var second = client.sendAsync(request("/second").build(), BodyHandlers.ofString());
+        Await.until("another one is refused", () -> get("/third").statusCode() == 503);
+        inWork.response().end("one");
+
+        assertThat(first.get(30, TimeUnit.SECONDS).body()).isEqualTo("one");
+        held.poll(30, TimeUnit.SECONDS).response().end("two");
+        assertThat(second.get(30, TimeUnit.SECONDS).body()).isEqualTo("two");
+    }
+
+    @Test
+    void a_request_waits_no_longer_than_it_may() throws Exception {
+        var never = new Backend("users-1", () -> 1, () -> false);
+        var pool = new Pool(List.of(never), ONE_AT_ONCE, () -> true);
+        front(pool, Duration.ofMillis(100), never);
+
+        var answer = get("/users");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(problem(answer)).containsEntry("type", "urn:freshet:problem:unavailable");
+        pool.peak();
+        assertThat(pool.peak()).isZero();
+    }
+
+    @Test
+    void a_client_that_goes_away_waits_no_more() throws Exception {
+        var never = new Backend("users-1", () -> 1, () -> false);
+        var pool = new Pool(List.of(never), ONE_AT_ONCE, () -> true);
+        front(pool, LONGEST_WAIT, never);
+
+        try (var socket = new Socket(Ports.loopback(), port)) {
+            write(socket, "GET / HTTP/1.1\r\nHost: users\r\n\r\n");
+            Await.until("the request waits", () -> pool.peak() == 1);
+        }
+
+        Await.until("nothing waits", () -> pool.peak() == 0);
     }
 
     @Test
@@ -270,8 +338,12 @@ class FrontTest {
     }
 
     private void front(Backend... backends) {
+        front(new Pool(List.of(backends), Pool.Limits.NONE, () -> false), LONGEST_WAIT, backends);
+    }
+
+    private void front(Pool pool, Duration longestWait, Backend... backends) {
         this.backends = List.of(backends);
-        vertx.deployVerticle(new Front("users", port, this.backends))
+        vertx.deployVerticle(new Front("users", port, pool, longestWait))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
