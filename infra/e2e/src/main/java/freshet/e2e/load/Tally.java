@@ -23,7 +23,7 @@ public final class Tally {
     }
 
     /** This and another one together. */
-    Tally plus(Tally other) {
+    public Tally plus(Tally other) {
         Tally sum = of(histograms);
         other.histograms.forEach((outcome, histogram) -> sum.histograms
                 .computeIfAbsent(outcome, key -> new Histogram(Latency.DIGITS))

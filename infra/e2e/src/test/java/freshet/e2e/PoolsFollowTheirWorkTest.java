@@ -1,0 +1,184 @@
+package freshet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import freshet.e2e.Freshet.Instance;
+import freshet.e2e.load.Crowd;
+import freshet.e2e.load.Outcome;
+import freshet.e2e.load.Tally;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * Functions come from zero when there is something for them to do, get more instances with more requests, and go to zero again, and
+ * nothing is lost by it. In a lab of its own, where they have two seconds without work until they go.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
+class PoolsFollowTheirWorkTest {
+    private static final List<String> FUNCTIONS = List.of("users", "products", "purchases", "aggregator");
+    private static final int MOST_AGGREGATORS = 4;
+    // For the start of several JVMs beside each other, or for their end.
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration AUDIT_LIMIT = Duration.ofMinutes(3);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Freshet freshet;
+
+    @BeforeAll
+    void start() throws IOException {
+        freshet = Freshet.startAfresh(
+                "--instances",
+                "users=0..2,products=0..2,purchases=0..2,aggregator=0.." + MOST_AGGREGATORS,
+                "--idle",
+                "2s",
+                "--sweep",
+                "20s");
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        http.close();
+        if (freshet != null) {
+            freshet.close();
+        }
+    }
+
+    @Test
+    void a_few_cycles_from_zero_to_zero_lose_nothing() throws Exception {
+        cycles(8, 6);
+    }
+
+    @Test
+    @Tag("soak")
+    void a_hundred_cycles_from_zero_to_zero_lose_nothing() throws Exception {
+        cycles(100, 10);
+    }
+
+    /** @param killedEvery in each cycle with such a number, an instance is killed that has just acknowledged something */
+    private void cycles(int number, int killedEvery) throws Exception {
+        LedgerClient client = new LedgerClient(freshet, http, LIMIT);
+        for (int cycle = 1; cycle <= number; cycle++) {
+            String function = FUNCTIONS.get(cycle % FUNCTIONS.size());
+            awaitZero(function);
+
+            write(client, function);
+
+            Freshet.await(LIMIT, function + " to have come from zero", () -> runs(function));
+            if (cycle % killedEvery == 0) {
+                freshet.instances(function).stream()
+                        .filter(Instance::isReady)
+                        .forEach(ready -> Freshet.signal("KILL", ready));
+            }
+        }
+        FUNCTIONS.forEach(this::awaitZero);
+
+        client.awaitSettled();
+        client.verify();
+        Freshet.Outcome audit = freshet.run(AUDIT_LIMIT, "audit");
+        assertThat(audit.exitCode()).as(audit.printed()).isZero();
+        System.out.printf("%d cycles; answers other than success on the way: %s%n", number, client.failures());
+    }
+
+    // What wakes it, or is followed by what does: events go to products for purchases, and all to the aggregator.
+    private static void write(LedgerClient client, String function) throws InterruptedException {
+        switch (function) {
+            case "users" -> client.changeUser();
+            case "products" -> client.changeProduct();
+            case "purchases" -> client.buy();
+            default -> {
+                client.changeUser();
+                client.look();
+            }
+        }
+    }
+
+    @Test
+    void instances_follow_a_step_of_clients_and_no_request_fails() throws Exception {
+        step(48, 2);
+    }
+
+    @Test
+    @Tag("soak")
+    void instances_follow_a_step_from_1_to_200_clients_and_no_request_fails() throws Exception {
+        step(200, MOST_AGGREGATORS);
+    }
+
+    private void step(int clients, int instances) throws Exception {
+        LedgerClient shopper = new LedgerClient(freshet, http, LIMIT);
+        shopper.buy();
+        shopper.awaitSettled();
+        String url = freshet.aggregator() + "/users/" + shopper.user() + "/purchases?strategy=view";
+
+        Tally swing;
+        try (Crowd one = Crowd.of(1, () -> url)) {
+            Freshet.await(LIMIT, "one aggregator", () -> running("aggregator") == 1);
+            try (Crowd many = Crowd.of(clients - 1, () -> url)) {
+                Freshet.await(LIMIT, instances + " aggregators", () -> ready("aggregator") >= instances);
+                swing = many.tally();
+            }
+            Freshet.await(LIMIT, "one aggregator again", () -> running("aggregator") == 1);
+            swing = one.tally().plus(swing);
+        }
+        awaitZero("aggregator");
+
+        System.out.printf("1 to %d clients and back: %s%n", clients, swing);
+        assertThat(swing.count(outcome -> !outcome.isSuccess()))
+                .as(swing.toString())
+                .isZero();
+        assertThat(swing.outcomes()).containsOnlyKeys(new Outcome(200, ""));
+    }
+
+    @Test
+    void a_sweep_publishes_what_an_instance_left_that_was_killed_on_its_way_to_zero() throws Exception {
+        LedgerClient client = new LedgerClient(freshet, http, LIMIT);
+        freshet.fault("users:kafka", "blackhole");
+        client.changeUser();
+        Freshet.await(LIMIT, "users to go", () -> isIn("draining", "users"));
+        freshet.instances("users").forEach(instance -> Freshet.signal("KILL", instance));
+        awaitZero("users");
+        long left = Databases.count(freshet, "users", "outbox");
+        freshet.fault("users:kafka", "off");
+
+        Freshet.await(LIMIT, "the sweep", () -> Databases.count(freshet, "users", "outbox") == 0);
+
+        assertThat(left).isPositive();
+        client.awaitSettled();
+        client.verify();
+    }
+
+    private boolean isIn(String state, String function) {
+        return freshet.instances(function).stream()
+                .anyMatch(instance -> instance.state().equals(state));
+    }
+
+    private void awaitZero(String function) {
+        Freshet.await(
+                LIMIT,
+                function + " at zero",
+                () -> freshet.instances(function).stream()
+                        .allMatch(instance -> instance.state().equals("zero")));
+    }
+
+    private boolean runs(String function) {
+        return ready(function) > 0;
+    }
+
+    private long ready(String function) {
+        return freshet.instances(function).stream().filter(Instance::isReady).count();
+    }
+
+    private long running(String function) {
+        return freshet.instances(function).stream()
+                .filter(instance -> !instance.state().equals("zero"))
+                .count();
+    }
+}
