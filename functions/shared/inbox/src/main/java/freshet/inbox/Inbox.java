@@ -109,17 +109,19 @@ public final class Inbox implements AutoCloseable {
         }
     }
 
-    /** Ends after the batch under way, leaves the group and returns when that is done; after 15 s at the latest. */
-    @Override
-    public void close() {
+    /** Says that this is to end, and returns at once. */
+    void beginToClose() {
         closing.countDown();
-        if (source == EventSource.HTTP) {
-            return;
-        }
         Consumer<byte[], byte[]> open = consumer;
         if (open != null) {
             open.wakeup();
         }
+    }
+
+    /** Ends after the batch under way, leaves the group and returns when that is done; after 15 s at the latest. */
+    @Override
+    public void close() {
+        beginToClose();
         try {
             thread.join(CLOSE_TIMEOUT.multipliedBy(3));
         } catch (InterruptedException e) {
@@ -141,6 +143,7 @@ public final class Inbox implements AutoCloseable {
                 pause();
             }
         }
+        LOG.infof("%s reads no more", route.group());
     }
 
     private void readUntilClosed() {

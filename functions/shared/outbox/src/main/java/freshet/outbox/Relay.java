@@ -2,10 +2,13 @@ package freshet.outbox;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes what is committed, woken by the commit itself. When it starts it publishes what a dead instance left behind, and so it
- * does when it is asked to ({@link #sweep}). While the broker or the database is away it tries again and again; that costs delay
+ * Publishes what is committed, woken by the commit itself. A second after its start it publishes what a dead instance left behind,
+ * and so it does when it is asked to ({@link #sweep}). While the broker or the database is away it tries again and again; that costs delay
  * and nothing else.
  *
  * <p>What delays an event, once it is committed: the batches before it, of this database's events; a broker or database that is
@@ -28,12 +31,15 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Relay {
     private static final Logger LOG = Logger.getLogger(Relay.class);
+    // An instance is started because somebody waits for an answer: what a dead one left behind comes after that.
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
 
     private final OutboxPublisher publisher;
     private final OutboxConfig config;
-    private final Semaphore wakeUps = new Semaphore(1); // one to begin with: look for what a dead instance left
+    private final Semaphore wakeUps = new Semaphore(0);
     private final AtomicReference<CompletableFuture<Long>> nextSweep = new AtomicReference<>();
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean drained;
     private Thread thread;
 
     Relay(OutboxPublisher publisher, OutboxConfig config) {
@@ -61,7 +67,7 @@ class Relay {
     long sweep() throws NotPublished, InterruptedException {
         CompletableFuture<Long> sweep =
                 nextSweep.updateAndGet(waiting -> waiting == null ? new CompletableFuture<>() : waiting);
-        if (stopping) {
+        if (isStopping()) {
             throw new NotPublished("this instance ends");
         }
         wake();
@@ -74,21 +80,35 @@ class Relay {
         }
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
+    // After those that may still append something: requests end before this event, and consumers have no priority.
+    void stop(@Observes @Priority(ObserverMethod.DEFAULT_PRIORITY + 500) ShutdownEvent event)
+            throws InterruptedException {
+        stopping.countDown();
         wake();
         if (!thread.join(config.drainTimeout())) {
-            LOG.warn("The outbox was not drained in time; the next instance publishes what is left");
             thread.interrupt();
         }
+        if (drained) {
+            LOG.info("The outbox is drained");
+        } else {
+            LOG.warn("The outbox could not be drained; the next instance publishes what is left");
+        }
+    }
+
+    private boolean isStopping() {
+        return stopping.getCount() == 0;
     }
 
     private void run() {
         int failures = 0;
         try {
-            while (awaitWork(failures)) {
+            wakeUps.tryAcquire(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            wakeUps.drainPermits();
+            while (!isStopping()) {
                 failures = publishAll() ? 0 : failures + 1;
+                awaitWork(failures);
             }
+            drained = publishAll(); // nobody adds anything any more
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -97,18 +117,13 @@ class Relay {
         }
     }
 
-    // True while there may be something to publish; false when all is said and the function ends.
-    private boolean awaitWork(int failures) throws InterruptedException {
+    private void awaitWork(int failures) throws InterruptedException {
         if (failures > 0) {
-            wakeUps.tryAcquire(Integer.MAX_VALUE, backoff(failures).toMillis(), TimeUnit.MILLISECONDS);
-            return !stopping;
+            stopping.await(backoff(failures).toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            wakeUps.tryAcquire(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS);
         }
-        if (stopping && wakeUps.availablePermits() == 0) {
-            return false;
-        }
-        wakeUps.tryAcquire(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS);
         wakeUps.drainPermits(); // one look finds all that was committed before it
-        return true;
     }
 
     private boolean publishAll() throws InterruptedException {
