@@ -28,7 +28,6 @@ final class Artifacts {
     /** Where the loaded classes of this build of the function are kept. */
     ClassArchive archive(String function) {
         var jar = jar(function);
-        // The runner's jar is the same for every build; this one has what the build made.
         var made = jar.resolveSibling("quarkus").resolve("generated-bytecode.jar");
         return ClassArchive.of(functions.resolve(function).resolve("target"), function, List.of(jar, made));
     }
@@ -45,6 +44,6 @@ final class Artifacts {
         }
         throw new LabFailure("There is no native executable of " + function + " in " + target
                 + ". Build one with GraalVM or Mandrel for JDK 21 or later:"
-                + " ./mvnw -DskipTests -Dquarkus.native.enabled=true package -pl functions/" + function + " -am");
+                + " ./mvnw -Pnative -DskipTests package -pl functions/" + function + " -am");
     }
 }

@@ -36,8 +36,10 @@ final class FunctionProgram implements Program {
      *
      * @param doors the ways into the links, by their names in the {@link Topology}
      * @param secret whose knowledge lets the lab send them events
+     * @param migrations whose database is migrated already
      */
-    record Surroundings(Map<String, List<Door>> doors, Passwords passwords, SenderSecret secret) {
+    record Surroundings(
+            Map<String, List<Door>> doors, Passwords passwords, SenderSecret secret, Migrations migrations) {
         /** Where a link is entered: {@code 127.0.0.1:8086}, or several of those with commas between. */
         String address(String link) {
             return doors.get(link).stream()
@@ -47,7 +49,10 @@ final class FunctionProgram implements Program {
     }
 
     /** What the build made of a function. */
-    sealed interface Form {}
+    sealed interface Form {
+        /** A file that each build makes anew. */
+        Path made();
+    }
 
     /**
      * It runs on a JVM.
@@ -60,10 +65,21 @@ final class FunctionProgram implements Program {
             options = List.copyOf(options);
             writesArchive = writesArchive && options.isEmpty();
         }
+
+        // The runner's jar is the same for every build; this one has what the build made.
+        @Override
+        public Path made() {
+            return jar.resolveSibling("quarkus").resolve("generated-bytecode.jar");
+        }
     }
 
     /** It runs by itself: the native build made it. */
-    record Executable(Path executable) implements Form {}
+    record Executable(Path executable) implements Form {
+        @Override
+        public Path made() {
+            return executable;
+        }
+    }
 
     /** @param eventsByHttp whether events come to {@code /events} alone, so that it may be at zero when they come */
     FunctionProgram(Topology.Function function, Form form, boolean eventsByHttp, Surroundings surroundings) {
@@ -101,7 +117,9 @@ final class FunctionProgram implements Program {
         var environment = new HashMap<String, String>();
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
-        environment.put("QUARKUS_FLYWAY_MIGRATE_AT_START", "true");
+        environment.put(
+                "QUARKUS_FLYWAY_MIGRATE_AT_START",
+                Boolean.toString(surroundings.migrations().areDue(function.name(), form.made())));
         // Everything starts at once here, and a connection may take longer than a request would wait for it.
         environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "10");
         environment.put("FRESHET_SENDERS_SECRET", surroundings.secret().value());
@@ -133,7 +151,11 @@ final class FunctionProgram implements Program {
             probe.setConnectTimeout(PROBE_LIMIT_MILLIS);
             probe.setReadTimeout(PROBE_LIMIT_MILLIS);
             try {
-                return probe.getResponseCode() == HttpURLConnection.HTTP_OK;
+                if (probe.getResponseCode() != HttpURLConnection.HTTP_OK) {
+                    return false;
+                }
+                surroundings.migrations().done(function.name(), form.made());
+                return true;
             } finally {
                 probe.disconnect();
             }

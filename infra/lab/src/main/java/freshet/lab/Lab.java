@@ -71,7 +71,11 @@ final class Lab implements Operations {
         this.links = new Links(plan.direct() ? Map.of() : doors);
         this.pools = new ArrayList<>();
         this.launches = new HashMap<>();
-        var surroundings = new Surroundings(doors, services.passwords(), SenderSecret.keptIn(data));
+        var surroundings = new Surroundings(
+                doors,
+                services.passwords(),
+                SenderSecret.keptIn(data),
+                Migrations.keptIn(data.resolve("migrations.json")));
         for (var function : Topology.FUNCTIONS) {
             var bounds = plan.instances().of(function.name());
             launches.put(

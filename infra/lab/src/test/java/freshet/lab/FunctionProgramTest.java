@@ -7,19 +7,48 @@ import freshet.lab.FunctionProgram.Surroundings;
 import freshet.lab.database.Passwords;
 import freshet.lab.links.Door;
 import freshet.lab.process.ClassArchive;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FunctionProgramTest {
-    private static final Surroundings SURROUNDINGS = new Surroundings(
-            Topology.doors(
-                    9000, function -> List.of(new Door(19_005, 9005)), target -> new Door(10_000 + target, target)),
-            new Passwords("secret", Map.of("users", "u", "products", "p", "purchases", "q", "aggregator", "a")),
-            new SenderSecret("known to senders"));
+    @TempDir
+    private static Path folder;
+
+    private static Migrations migrations;
+    private static Surroundings surroundings;
+
+    @BeforeAll
+    static void surround() throws IOException {
+        Files.writeString(folder.resolve("runner"), "a build");
+        migrations = Migrations.keptIn(folder.resolve("migrations.json"));
+        surroundings = new Surroundings(
+                Topology.doors(
+                        9000, function -> List.of(new Door(19_005, 9005)), target -> new Door(10_000 + target, target)),
+                new Passwords("secret", Map.of("users", "u", "products", "p", "purchases", "q", "aggregator", "a")),
+                new SenderSecret("known to senders"),
+                migrations);
+    }
+
+    @Test
+    void only_what_no_instance_of_the_build_has_migrated_is_migrated_at_the_start() throws IOException {
+        var build = Files.writeString(folder.resolve("one"), "one");
+        var next = Files.writeString(folder.resolve("other"), "other");
+
+        assertThat(migrations.areDue("products", build)).isTrue();
+        migrations.done("products", build);
+
+        assertThat(migrations.areDue("products", build)).isFalse();
+        assertThat(migrations.areDue("products", next)).isTrue();
+        assertThat(migrations.areDue("purchases", build)).isTrue();
+        assertThat(Migrations.keptIn(folder.resolve("migrations.json")).areDue("products", build))
+                .isFalse();
+    }
 
     @Test
     void a_function_is_told_its_own_port_database_and_broker() {
@@ -80,7 +109,7 @@ class FunctionProgramTest {
     }
 
     private static FunctionProgram program(FunctionProgram.Form form) {
-        return new FunctionProgram(Topology.function("users"), form, false, SURROUNDINGS);
+        return new FunctionProgram(Topology.function("users"), form, false, surroundings);
     }
 
     private static Map<String, String> environment(String function) {
@@ -88,8 +117,8 @@ class FunctionProgramTest {
     }
 
     private static Map<String, String> environment(String function, boolean eventsByHttp) {
-        var executable = new FunctionProgram.Executable(Path.of("runner"));
-        return new FunctionProgram(Topology.function(function), executable, eventsByHttp, SURROUNDINGS)
+        var executable = new FunctionProgram.Executable(folder.resolve("runner"));
+        return new FunctionProgram(Topology.function(function), executable, eventsByHttp, surroundings)
                 .environment(20_001);
     }
 }
