@@ -6,6 +6,7 @@ import freshet.events.deadletters.DeadLetter;
 import freshet.events.deadletters.DeadLetter.Origin;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -132,7 +134,8 @@ public final class Inbox implements AutoCloseable {
     private void run() {
         while (!isClosing()) {
             try {
-                readUntilClosed();
+                readWhileThereIsABroker();
+                awaitBroker();
             } catch (WakeupException e) {
                 LOG.debugf("%s ends", route.group());
             } catch (RuntimeException e) {
@@ -146,9 +149,13 @@ public final class Inbox implements AutoCloseable {
         LOG.infof("%s reads no more", route.group());
     }
 
-    private void readUntilClosed() {
+    // A consumer is not kept without a broker: with the group protocol "consumer" (Kafka 4.1) it does not wait for its
+    // next
+    // attempt but tries again and again, at the cost of a processor.
+    private void readWhileThereIsABroker() {
         Consumer<byte[], byte[]> open =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        BrokerContact contact = new BrokerContact(open, InstantSource.system());
         offsets = new GroupOffsets(open);
         try (TopicWatch watch = new TopicWatch(kafka, route.subscription().topicNames())) {
             unpositioned.clear();
@@ -156,7 +163,7 @@ public final class Inbox implements AutoCloseable {
             topics = watch;
             consumer = open;
             open.subscribe(route.subscription().topicNames(), new Rebalances());
-            while (!isClosing()) {
+            while (!isClosing() && !contact.isLost()) {
                 topics.lookNowAndThen().forEach(this::startOver);
                 takePositions();
                 applyNext();
@@ -164,11 +171,41 @@ public final class Inbox implements AutoCloseable {
             }
         } finally {
             consumer = null;
-            try {
+            close(open, contact.isLost());
+        }
+    }
+
+    // Without a broker there is nobody to tell.
+    private void close(Consumer<byte[], byte[]> open, boolean alone) {
+        try {
+            if (!alone) {
                 offsets.commitLast();
-            } finally {
-                open.close(CloseOptions.timeout(CLOSE_TIMEOUT));
             }
+        } finally {
+            open.close(CloseOptions.timeout(alone ? Duration.ZERO : CLOSE_TIMEOUT));
+        }
+    }
+
+    private void awaitBroker() {
+        if (isClosing()) {
+            return;
+        }
+        LOG.warnf("%s hears nothing from the broker and waits for it", route.group());
+        try (TopicIds broker = new TopicIds(kafka)) {
+            while (!isClosing() && !answers(broker)) {
+                pause();
+            }
+        }
+        backoff.reset();
+    }
+
+    private boolean answers(TopicIds broker) {
+        try {
+            broker.now(route.subscription().topicNames());
+            return true;
+        } catch (KafkaException e) {
+            LOG.debugf(e, "%s: there is no broker yet", route.group());
+            return false;
         }
     }
 

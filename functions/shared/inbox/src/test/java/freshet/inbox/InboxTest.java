@@ -20,6 +20,11 @@ import io.cloudevents.jackson.JsonFormat;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -567,6 +572,61 @@ class InboxTest {
         read(away, subscription(), this::apply, new Stored(), letters).close();
 
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void without_a_broker_an_inbox_keeps_still_and_reads_once_there_is_one() throws Exception {
+        UUID id = UUID.randomUUID();
+        bus.publish(Bus.user(id, 1));
+        Set<Thread> before = consumerThreads();
+        InetSocketAddress nobody = freeAddress();
+
+        read(Map.of("bootstrap.servers", "127.0.0.1:" + nobody.getPort()), subscription(), this::apply, null, letters);
+
+        Bus.await("its consumer is there", () -> !before.containsAll(consumerThreads()));
+        Set<Thread> consumer = consumerThreads();
+        consumer.removeAll(before);
+        Bus.await("its consumer is gone", () -> consumer.stream().noneMatch(Thread::isAlive));
+        try (ServerSocket door = new ServerSocket()) {
+            door.bind(nobody);
+            Thread.ofVirtual().start(() -> forwardToBroker(door));
+            Bus.await("what was published before is read", () -> subjects().contains(id));
+        }
+    }
+
+    private static Set<Thread> consumerThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("consumer_background_thread"))
+                .collect(Collectors.toSet());
+    }
+
+    private static InetSocketAddress freeAddress() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+        }
+    }
+
+    private static void forwardToBroker(ServerSocket door) {
+        String[] broker = bus.kafka.get("bootstrap.servers").toString().split(":");
+        try {
+            while (true) {
+                Socket client = door.accept();
+                Socket server = new Socket(broker[0], Integer.parseInt(broker[1]));
+                Thread.ofVirtual().start(() -> copy(client, server));
+                Thread.ofVirtual().start(() -> copy(server, client));
+            }
+        } catch (IOException e) {
+            // the door is closed: the test is over
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        try (from;
+                to) {
+            from.getInputStream().transferTo(to.getOutputStream());
+        } catch (IOException e) {
+            // one of both has hung up
+        }
     }
 
     private Inbox read(Subscription subscription, BatchHandler handler, Positions positions) {
