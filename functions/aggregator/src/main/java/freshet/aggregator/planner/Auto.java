@@ -11,6 +11,7 @@ import freshet.aggregator.view.ViewFailure;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.resilience.Deadline;
+import freshet.resilience.DeadlineExceeded;
 import freshet.resilience.Durations;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class Auto {
     private Situation now;
     private RuntimeException ownersFailure;
     private RuntimeException viewFailure;
+    private Attempt<Aggregate> slowView;
 
     Auto(Sources sources, AggregatorConfig config, Question question, Demand demand) {
         this.sources = sources;
@@ -70,9 +72,7 @@ final class Auto {
 
     private Optional<Found> view(AskView ask) {
         try {
-            Aggregate content = ask.isFallback()
-                    ? sources.viewAsFallback(question, tokens)
-                    : patiently(() -> sources.ask(Sources.VIEW, question, tokens));
+            Aggregate content = fromView(ask);
             Optional<Duration> age = content.viewAsOf().map(Sources::since);
             if (ask.accepts(age)) {
                 return Optional.of(new Found(content, Sources.VIEW, ask.why()));
@@ -87,13 +87,32 @@ final class Auto {
         return Optional.empty();
     }
 
-    // The view takes milliseconds; where the owners may be asked instead, it need not have all the time.
-    private Aggregate patiently(Supplier<Aggregate> answer) {
-        if (now.ownersAreAway() || directives.onlyIfCached()) {
-            return answer.get();
+    private Aggregate fromView(AskView ask) {
+        if (slowView != null) {
+            Attempt<Aggregate> underWay = slowView;
+            slowView = null;
+            return underWay.within(Deadline.current().left());
         }
+        if (ask.isFallback()) {
+            return sources.viewAsFallback(question, tokens);
+        }
+        return now.ownersAreAway() || directives.onlyIfCached()
+                ? sources.ask(Sources.VIEW, question, tokens)
+                : patiently();
+    }
+
+    // The view takes milliseconds; where the owners may be asked instead, it need not have all the time. What it says
+    // in the
+    // end may still be wanted.
+    private Aggregate patiently() {
+        Attempt<Aggregate> attempt = Attempt.begin("the view", () -> sources.ask(Sources.VIEW, question, tokens));
         Duration half = Deadline.current().left().dividedBy(2);
-        return new Patience(Durations.shorter(half, config.viewPatience())).get("the view", answer);
+        try {
+            return attempt.within(Durations.shorter(half, config.viewPatience()));
+        } catch (DeadlineExceeded e) {
+            slowView = attempt;
+            throw e;
+        }
     }
 
     private Optional<Found> owners(AskOwners ask) {
@@ -104,19 +123,25 @@ final class Auto {
             return Optional.of(new Found(content, Sources.OWNERS, ask.why()));
         } catch (RuntimeException e) {
             ownersFailure = faultOrThrow(e);
-            now = now.withoutOwners().withAge(sources.age(boundToLookFor()));
+            now = afterTheOwners().withAge(sources.age(boundToLookFor()));
             return Optional.empty();
         }
     }
 
     // Where the view may answer instead, owners that are slow must not take the time that it needs.
     private Aggregate inTime(Supplier<Aggregate> answer) {
-        if (!(decide(now.withoutOwners()) instanceof AskView)) {
+        if (!(decide(afterTheOwners()) instanceof AskView)) {
             return answer.get();
         }
         Duration left = Deadline.current().left();
         Duration time = left.minus(Durations.shorter(left.dividedBy(4), config.fallbackTime()));
-        return Deadline.current().atMost(time).get(() -> new Patience(time).get("an owner", answer));
+        return Deadline.current()
+                .atMost(time)
+                .get(() -> Attempt.begin("an owner", answer).within(time));
+    }
+
+    private Situation afterTheOwners() {
+        return slowView == null ? now.withoutOwners() : now.withoutOwners().withView();
     }
 
     // Only what did not answer can be replaced: that there is no such user is an answer, and so is that there is no

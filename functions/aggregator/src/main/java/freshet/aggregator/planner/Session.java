@@ -38,7 +38,7 @@ class Session {
     /** The most tokens of an answer; beyond, one stands for everything that the owners held. */
     static final int MOST = 64;
 
-    private static final Patience SHORT = new Patience(Duration.ofMillis(200));
+    private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final ViewWaits waits;
     private final ViewVersions versions;
@@ -111,7 +111,9 @@ class Session {
     // What cannot be found out, or takes too long, is taken to be missing: the answer itself does not depend on it.
     private Set<Version> missing(Set<Version> shown) {
         try {
-            return shown.isEmpty() ? shown : SHORT.get("the view", () -> versions.missing(shown));
+            return shown.isEmpty()
+                    ? shown
+                    : Attempt.begin("the view", () -> versions.missing(shown)).within(PATIENCE);
         } catch (ViewFailure | FaultToleranceException | ProblemException e) {
             return shown;
         }
@@ -119,7 +121,10 @@ class Session {
 
     private boolean viewShows(UUID userId) {
         try {
-            return SHORT.get("the view", () -> view.read(userId, 1, null)).user() != null;
+            return Attempt.begin("the view", () -> view.read(userId, 1, null))
+                            .within(PATIENCE)
+                            .user()
+                    != null;
         } catch (ViewFailure | FaultToleranceException | ProblemException e) {
             return true;
         }

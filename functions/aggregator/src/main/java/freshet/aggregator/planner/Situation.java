@@ -24,6 +24,11 @@ record Situation(Optional<Duration> age, boolean viewIsBehind, boolean viewIsAwa
         return new Situation(age, viewIsBehind, true, ownersAreAway);
     }
 
+    /** The view was slow, and its answer may have come by now. */
+    Situation withView() {
+        return new Situation(age, viewIsBehind, false, ownersAreAway);
+    }
+
     /** The owners are away; and by now the view may hold what it did not hold before. */
     Situation withoutOwners() {
         return new Situation(age, false, viewIsAway, true);

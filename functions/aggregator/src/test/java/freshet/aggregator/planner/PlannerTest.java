@@ -35,6 +35,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
@@ -291,11 +294,7 @@ class PlannerTest {
     @Test
     void a_view_that_does_not_answer_gives_way_to_the_owners() throws SQLException {
         UUID user = newUser("Locked");
-        try (Connection other = connect();
-                Statement statement = other.createStatement()) {
-            other.setAutoCommit(false);
-            statement.execute("LOCK TABLE generation IN ACCESS EXCLUSIVE MODE");
-
+        try (Connection other = lockTheView()) {
             ask(given(), user)
                     .statusCode(200)
                     .body("provenance.strategy", equalTo("sync"))
@@ -303,6 +302,35 @@ class PlannerTest {
                     .body("provenance.complete", equalTo(true));
 
             other.rollback();
+        }
+    }
+
+    private Connection lockTheView() throws SQLException {
+        Connection other = connect();
+        other.setAutoCommit(false);
+        try (Statement statement = other.createStatement()) {
+            statement.execute("LOCK TABLE generation IN ACCESS EXCLUSIVE MODE");
+        }
+        return other;
+    }
+
+    @Test
+    void a_view_that_is_slow_still_answers_when_the_owners_do_not() throws Exception {
+        UUID user = newUser("Slow");
+        fleet.failing.put("purchases", 500);
+        int before = fleet.calls("purchases");
+        try (Connection other = lockTheView();
+                ExecutorService client = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Response> answer = client.submit(() -> get(given(), user, "auto"));
+            await("the owners to be asked", () -> fleet.calls("purchases") > before);
+
+            other.rollback();
+
+            answer.get()
+                    .then()
+                    .statusCode(200)
+                    .body("provenance.strategy", equalTo("view"))
+                    .body("provenance.complete", equalTo(true));
         }
     }
 

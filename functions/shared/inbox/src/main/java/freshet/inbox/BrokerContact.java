@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.Consumer;
  * 5 s by the broker's default, and half a second apart from a partition that it reads.
  */
 final class BrokerContact {
-    private static final Duration WITHOUT_CONNECTION = Duration.ofSeconds(3);
+    private static final Duration WITHOUT_CONNECTION = Duration.ofSeconds(1);
     private static final Duration WITHOUT_A_WORD = Duration.ofSeconds(15);
 
     private final Consumer<?, ?> consumer;
@@ -24,7 +24,7 @@ final class BrokerContact {
         this.heardAt = clock.instant();
     }
 
-    /** Nothing has come for 3 s and there is no connection, or nothing for 15 s. To be asked every second or so. */
+    /** Nothing has come for 1 s and there is no connection, or nothing for 15 s. To be asked every second or so. */
     boolean isLost() {
         Instant now = clock.instant();
         double received = metric("incoming-byte-total");
