@@ -124,6 +124,9 @@ public final class Inbox implements AutoCloseable {
     @Override
     public void close() {
         beginToClose();
+        if (thread.getState() == Thread.State.NEW) {
+            return; // it was never opened
+        }
         try {
             thread.join(CLOSE_TIMEOUT.multipliedBy(3));
         } catch (InterruptedException e) {
