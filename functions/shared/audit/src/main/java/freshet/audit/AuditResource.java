@@ -4,6 +4,7 @@ import freshet.http.Ids;
 import freshet.http.Page;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
+import freshet.senders.KnownSenders;
 import io.quarkus.arc.properties.IfBuildProperty;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -21,6 +22,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 
 /** Lets whoever keeps a copy of the owner's entities compare it, and have mended what differs. */
 @Path("/audit")
+@KnownSenders
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @IfBuildProperty(name = "freshet.audited", stringValue = "true", enableIfMissing = true)

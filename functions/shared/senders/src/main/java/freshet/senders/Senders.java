@@ -41,7 +41,8 @@ class Senders {
                 .description("Calls for the system's own senders that were refused because of who made them")
                 .register(metrics);
         if (secret.isEmpty() && accounts.isEmpty() && !isDeveloped) {
-            LOG.warn("Nobody may send events or sweep the outbox here: freshet.senders says of nobody that they may");
+            LOG.warn(
+                    "Nobody may send events, sweep the outbox or audit here: freshet.senders says of nobody that they may");
         }
     }
 

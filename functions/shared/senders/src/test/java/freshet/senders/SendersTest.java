@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -63,6 +64,23 @@ class SendersTest {
         assertThatThrownBy(() -> config(Map.of("freshet.senders.cluster.issuer", "https://example.org")))
                 .hasMessageContaining("freshet.senders.cluster.audience")
                 .hasMessageContaining("freshet.senders.cluster.subjects");
+    }
+
+    @Test
+    void the_environment_names_a_cluster_too() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withSources(new EnvConfigSource(
+                        Map.of(
+                                "FRESHET_SENDERS_CLUSTER_ISSUER", "https://example.org",
+                                "FRESHET_SENDERS_CLUSTER_AUDIENCE", "here",
+                                "FRESHET_SENDERS_CLUSTER_SUBJECTS", "one,another"),
+                        300))
+                .withMapping(SendersConfig.class)
+                .build();
+
+        assertThat(config.getConfigMapping(SendersConfig.class).cluster())
+                .hasValueSatisfying(cluster -> assertThat(cluster.subjects()).containsOnly("one", "another"));
     }
 
     private static Map<String, String> cluster() {

@@ -2,9 +2,11 @@ package freshet.aggregator.view.audit;
 
 import freshet.aggregator.view.task.ViewTaskConfig;
 import freshet.audit.AuditedKind;
+import freshet.senders.SendersConfig;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -19,16 +21,19 @@ class Owners {
     private final URI products;
     private final URI purchases;
     private final ViewTaskConfig config;
+    private final Optional<String> secret;
 
     Owners(
             @ConfigProperty(name = "quarkus.rest-client.users.url") URI users,
             @ConfigProperty(name = "quarkus.rest-client.products.url") URI products,
             @ConfigProperty(name = "quarkus.rest-client.purchases.url") URI purchases,
-            ViewTaskConfig config) {
+            ViewTaskConfig config,
+            SendersConfig senders) {
         this.users = users;
         this.products = products;
         this.purchases = purchases;
         this.config = config;
+        this.secret = senders.secret();
     }
 
     Owner of(AuditedKind kind) {
@@ -36,6 +41,7 @@ class Owners {
                 .baseUri(address(kind))
                 .connectTimeout(CONNECT_SECONDS, TimeUnit.SECONDS)
                 .readTimeout(READ_SECONDS, TimeUnit.SECONDS)
+                .register(new Credentials(config.audit().tokens().map(folder -> folder.resolve(kind.plural())), secret))
                 .build(AuditApi.class);
         return new Owner(kind, api, config.audit());
     }

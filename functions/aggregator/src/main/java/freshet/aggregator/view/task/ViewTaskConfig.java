@@ -2,6 +2,7 @@ package freshet.aggregator.view.task;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -66,5 +67,11 @@ public interface ViewTaskConfig {
         /** How long an owner is asked again that does not answer. */
         @WithDefault("30s")
         Duration patience();
+
+        /**
+         * A folder with a token for each owner, in a file of its name: what the owners know an audit by. Read anew for each request,
+         * since tokens are renewed. Where it is not set, {@code freshet.senders.secret} is sent, if there is one.
+         */
+        Optional<Path> tokens();
     }
 }

@@ -64,6 +64,7 @@ final class AuditedOwners implements AutoCloseable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final AgroalDataSource database;
+    private final String authorization;
     private final List<HttpServer> servers = new ArrayList<>();
     private final KafkaProducer<byte[], byte[]> producer;
     private final Map<UUID, Event> states = new ConcurrentHashMap<>();
@@ -75,6 +76,7 @@ final class AuditedOwners implements AutoCloseable {
 
     AuditedOwners(AgroalDataSource database) throws SQLException {
         this.database = database;
+        this.authorization = "Bearer " + ConfigProvider.getConfig().getValue("freshet.senders.secret", String.class);
         execute(TABLES);
         producer = new KafkaProducer<>(
                 Map.of(
@@ -171,6 +173,10 @@ final class AuditedOwners implements AutoCloseable {
 
     private void answer(AuditedKind kind, HttpExchange exchange) throws IOException {
         try (exchange) {
+            if (!authorization.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                exchange.sendResponseHeaders(401, -1);
+                return;
+            }
             Object body = exchange.getRequestMethod().equals("POST")
                     ? repair(kind, exchange)
                     : exchange.getRequestURI().getPath().endsWith("/entities")

@@ -87,6 +87,7 @@ class ViewTasksTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    "freshet.senders.secret", "known-to-the-owners",
                     "freshet.view.audit.range-size", "3",
                     "freshet.view.audit.requests-per-second", "1000",
                     "freshet.view.audit.settle-time", "1s",

@@ -1,0 +1,42 @@
+package freshet.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What changes or tells of a function as a whole is for the system's own senders, as it is started in production. */
+@ExtendWith(SharedLab.class)
+class OnlyKnownSendersMayCallTest {
+    private record Call(String method, String url) {
+        HttpResponse<String> make(Freshet freshet, String... headers) {
+            return freshet.send(method, url, method.equals("POST") ? Map.of() : null, headers);
+        }
+    }
+
+    @Test
+    void events_sweeps_and_audits_need_the_secret_of_the_lab(Freshet freshet) {
+        List<Call> calls = Stream.of(freshet.users(), freshet.products(), freshet.purchases())
+                .flatMap(owner -> Stream.of(
+                        new Call("POST", owner + "/outbox/sweep"),
+                        new Call("GET", owner + "/audit?limit=1"),
+                        new Call("POST", owner + "/audit/repairs"),
+                        new Call("POST", owner + "/events")))
+                .toList();
+
+        assertThat(calls).allSatisfy(call -> {
+            assertThat(call.make(freshet).statusCode()).isEqualTo(401);
+            assertThat(call.make(freshet, "Authorization", "Bearer of-somebody-else")
+                            .statusCode())
+                    .isEqualTo(401);
+            // What is sent to /events and /audit/repairs is nothing that they could use.
+            assertThat(call.make(freshet, "Authorization", freshet.senderAuthorization())
+                            .statusCode())
+                    .isIn(200, 400);
+        });
+    }
+}
