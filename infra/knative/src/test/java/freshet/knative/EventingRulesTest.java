@@ -50,7 +50,7 @@ class EventingRulesTest {
             /spec/sink/ref/kind         | ""             | no kind
             """)
     void what_knative_eventing_refuses_of_a_kafka_source_is_found(String place, String value, String problem) {
-        assertThat(EventingRules.check(ServingRulesTest.with(KAFKA, place, value)))
+        assertThat(EventingRules.check(KAFKA.with(place, value)))
                 .singleElement()
                 .asString()
                 .contains(problem);
@@ -58,15 +58,15 @@ class EventingRulesTest {
 
     @Test
     void a_field_that_no_source_has_is_found() {
-        assertThat(Models.check(ServingRulesTest.with(KAFKA, "/spec/topic", "any")))
+        assertThat(Models.check(KAFKA.with("/spec/topic", "any")))
                 .singleElement()
                 .asString()
                 .contains("topic");
-        assertThat(Models.check(ServingRulesTest.with(KAFKA, "/spec/sink/reference", "{}")))
+        assertThat(Models.check(KAFKA.with("/spec/sink/reference", "{}")))
                 .singleElement()
                 .asString()
                 .contains("reference");
-        assertThat(Models.check(ServingRulesTest.with(PING, "/spec/cron", "\"* * * * *\"")))
+        assertThat(Models.check(PING.with("/spec/cron", "\"* * * * *\"")))
                 .singleElement()
                 .asString()
                 .contains("cron");
@@ -75,7 +75,7 @@ class EventingRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "* * * *", "60 * * * *", "* 24 * * *", "*/0 * * * *", "5- * * * *", "* * * * * *"})
     void what_is_no_cron_expression_is_found(String schedule) {
-        assertThat(EventingRules.check(ServingRulesTest.with(PING, "/spec/schedule", "\"" + schedule + "\"")))
+        assertThat(EventingRules.check(PING.with("/spec/schedule", "\"" + schedule + "\"")))
                 .singleElement()
                 .asString()
                 .contains("cron");
@@ -84,7 +84,7 @@ class EventingRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"* * * * *", "0,30 8-18 * * 1-5", "*/15 * 1 12 7"})
     void cron_expressions_are_taken(String schedule) {
-        assertThat(EventingRules.check(ServingRulesTest.with(PING, "/spec/schedule", "\"" + schedule + "\"")))
+        assertThat(EventingRules.check(PING.with("/spec/schedule", "\"" + schedule + "\"")))
                 .isEmpty();
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What {@code kubectl kustomize} makes of a folder, as far as the manifests here use it: resources, JSON patches, images and a
@@ -95,7 +96,7 @@ record Kustomization(
 
     /** By kind and name. */
     static Map<String, JsonNode> byName(List<Manifest> manifests) {
-        Map<String, JsonNode> byName = new java.util.TreeMap<>();
+        Map<String, JsonNode> byName = new TreeMap<>();
         for (Manifest manifest : manifests) {
             JsonNode before = byName.put(manifest.type() + " " + manifest.name(), manifest.content());
             if (before != null) {

@@ -3,6 +3,8 @@ package freshet.knative;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.zjsonpatch.JsonPatch;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -48,6 +50,20 @@ record Manifest(String origin, ObjectNode content) {
         ObjectNode copy = content.deepCopy();
         dropNulls(copy);
         return new Manifest(origin, copy);
+    }
+
+    /** A copy with something else at this place, or more. */
+    Manifest with(String place, String json) {
+        try {
+            ObjectNode operation = content.objectNode();
+            operation.put("op", at(place).isMissingNode() ? "add" : "replace");
+            operation.put("path", place);
+            operation.set("value", Manifests.documents(json).getFirst());
+            JsonNode changed = JsonPatch.apply(content.arrayNode().add(operation), content);
+            return new Manifest(origin, (ObjectNode) changed);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     static List<JsonNode> elements(JsonNode list) {

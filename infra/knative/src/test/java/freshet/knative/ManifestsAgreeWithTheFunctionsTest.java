@@ -212,6 +212,20 @@ class ManifestsAgreeWithTheFunctionsTest {
                         .formatted(function, limit));
     }
 
+    // Texts are compared and searched for in the databases: what differs there would be found in production only.
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void a_database_sorts_and_folds_letters_as_the_lab_s(String function) throws IOException {
+        JsonNode initdb = one(MANIFESTS, "Cluster", function + "-db").at("/spec/bootstrap/initdb");
+        String lab = Files.readString(ROOT.resolve("infra/lab/src/main/java/freshet/lab/database/Database.java"));
+
+        assertThat(lab)
+                .contains("\"--encoding=" + initdb.path("encoding").asText() + "\"")
+                .contains("\"--locale=" + initdb.path("locale").asText() + "\"")
+                .contains("\"--locale-provider=" + initdb.path("localeProvider").asText() + "\"")
+                .contains("\"--builtin-locale=" + initdb.path("builtinLocale").asText() + "\"");
+    }
+
     @ParameterizedTest
     @FieldSource("ALL")
     void a_migration_goes_straight_to_the_database_and_has_no_limit(String function) {

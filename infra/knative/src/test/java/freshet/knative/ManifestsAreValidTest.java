@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,7 +62,7 @@ class ManifestsAreValidTest {
     }
 
     private static List<String> problems(Manifest manifest) {
-        List<String> problems = new java.util.ArrayList<>(Models.check(manifest));
+        List<String> problems = new ArrayList<>(Models.check(manifest));
         switch (manifest.group()) {
             case "serving.knative.dev" -> problems.addAll(ServingRules.check(manifest));
             case "sources.knative.dev" -> problems.addAll(EventingRules.check(manifest));
@@ -158,15 +159,13 @@ class ManifestsAreValidTest {
         Manifest pooler = Manifests.in(Manifests.ROOT.resolve("infra/postgres/poolers.yaml"))
                 .getFirst();
 
-        assertThat(Models.check(ServingRulesTest.with(cluster, "/spec/instance", "3")))
+        assertThat(Models.check(cluster.with("/spec/instance", "3"))).isNotEmpty();
+        assertThat(Models.check(cluster.with("/spec/postgresql/parameters/max_connections", "200")))
                 .isNotEmpty();
-        assertThat(Models.check(ServingRulesTest.with(cluster, "/spec/postgresql/parameters/max_connections", "200")))
+        assertThat(Models.check(cluster.with("/spec/storage/size", "\"ten\""))).isNotEmpty();
+        assertThat(Models.check(pooler.with("/spec/pgbouncer/poolMode", "\"statement\"")))
                 .isNotEmpty();
-        assertThat(Models.check(ServingRulesTest.with(cluster, "/spec/storage/size", "\"ten\"")))
-                .isNotEmpty();
-        assertThat(Models.check(ServingRulesTest.with(pooler, "/spec/pgbouncer/poolMode", "\"statement\"")))
-                .isNotEmpty();
-        assertThat(Models.check(ServingRulesTest.with(pooler, "/spec/pgbouncer/parameters/max_clients", "\"1\"")))
+        assertThat(Models.check(pooler.with("/spec/pgbouncer/parameters/max_clients", "\"1\"")))
                 .isNotEmpty();
     }
 
@@ -177,14 +176,11 @@ class ManifestsAreValidTest {
         Manifest topic =
                 Manifests.in(Manifests.ROOT.resolve("infra/kafka/topics.yaml")).getFirst();
 
-        assertThat(Models.check(ServingRulesTest.with(kafka, "/spec/kafka/listener", "[]")))
+        assertThat(Models.check(kafka.with("/spec/kafka/listener", "[]"))).isNotEmpty();
+        assertThat(Models.check(kafka.with("/spec/kafka/listeners/0/type", "\"inside\"")))
                 .isNotEmpty();
-        assertThat(Models.check(ServingRulesTest.with(kafka, "/spec/kafka/listeners/0/type", "\"inside\"")))
-                .isNotEmpty();
-        assertThat(Models.check(ServingRulesTest.with(topic, "/spec/partition", "3")))
-                .isNotEmpty();
-        assertThat(Models.check(ServingRulesTest.with(topic, "/spec/partitions", "\"3\"")))
-                .isNotEmpty();
+        assertThat(Models.check(topic.with("/spec/partition", "3"))).isNotEmpty();
+        assertThat(Models.check(topic.with("/spec/partitions", "\"3\""))).isNotEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -169,7 +170,7 @@ final class ServingRules {
             boolean readable = text.matches("(\\d+h)?(\\d+m)?(\\d+s)?") && !text.isEmpty();
             require(readable, "%s is no duration: %s", name, text);
             if (readable) {
-                Duration duration = Duration.parse("PT" + text.toUpperCase(java.util.Locale.ROOT));
+                Duration duration = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
                 require(
                         duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0,
                         "%s is %s to %s",

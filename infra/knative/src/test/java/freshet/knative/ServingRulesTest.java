@@ -2,10 +2,6 @@ package freshet.knative;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.zjsonpatch.JsonPatch;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -99,7 +95,7 @@ class ServingRulesTest {
             /spec/template/metadata/name                                            | "products-1"                      | begins with users-
             """)
     void what_knative_serving_refuses_is_found(String place, String value, String problem) {
-        assertThat(ServingRules.check(with(place, value)))
+        assertThat(ServingRules.check(GOOD.with(place, value)))
                 .singleElement()
                 .asString()
                 .contains(problem);
@@ -115,7 +111,10 @@ class ServingRulesTest {
             /spec/template/spec/timeoutSeconds                                      | "60"      | Cannot coerce String
             """)
     void a_field_that_is_not_there_and_a_value_of_another_type_are_found(String place, String value, String problem) {
-        assertThat(Models.check(with(place, value))).singleElement().asString().contains(problem);
+        assertThat(Models.check(GOOD.with(place, value)))
+                .singleElement()
+                .asString()
+                .contains(problem);
     }
 
     @Test
@@ -124,34 +123,12 @@ class ServingRulesTest {
 
         assertThat(Stream.of("30s", "1m", "1h")
                         .flatMap(value -> taken.stream()
-                                .map(name -> with(
+                                .map(name -> GOOD.with(
                                         "/spec/template/metadata/annotations/autoscaling.knative.dev~1" + name,
                                         "\"" + value + "\""))))
                 .allSatisfy(service -> assertThat(ServingRules.check(service)).isEmpty());
-        assertThat(ServingRules.check(
-                        with("/spec/template/spec/volumes/0", "{\"name\":\"tmp\",\"projected\":{\"sources\":[]}}")))
+        assertThat(ServingRules.check(GOOD.with(
+                        "/spec/template/spec/volumes/0", "{\"name\":\"tmp\",\"projected\":{\"sources\":[]}}")))
                 .isEmpty();
-    }
-
-    static Manifest with(String place, String json) {
-        return with(GOOD, place, json);
-    }
-
-    static Manifest with(Manifest good, String place, String json) {
-        try {
-            JsonNode value = Manifests.documents(json).getFirst();
-            ObjectNode operation = good.content().objectNode();
-            operation.put("op", isThere(good, place) ? "replace" : "add");
-            operation.put("path", place);
-            operation.set("value", value);
-            JsonNode changed = JsonPatch.apply(good.content().arrayNode().add(operation), good.content());
-            return new Manifest("a test", (ObjectNode) changed);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e);
-        }
-    }
-
-    private static boolean isThere(Manifest good, String place) {
-        return !good.at(place).isMissingNode();
     }
 }
