@@ -23,7 +23,8 @@ final class FunctionProgram implements Program {
     private static final int HEAP_MEGABYTES = 256;
     private static final int ANY_PORT = 0;
     private static final int PROBE_LIMIT_MILLIS = 2_000;
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    // Requests in flight, consumers and the outbox have 8, 15 and 5 s; it is rare that one needs all of them.
+    private static final Duration GRACE = Duration.ofSeconds(30);
     private static final Duration GRACE_TO_WRITE_ARCHIVE = Duration.ofSeconds(40);
 
     private final Topology.Function function;

@@ -42,6 +42,7 @@ class Bus {
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, deliveryTimeout / 2);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
+        settings.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
     }
 
     /**
