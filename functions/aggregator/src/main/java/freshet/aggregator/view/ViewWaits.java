@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.jboss.logging.Logger;
 
 /**
@@ -51,7 +53,9 @@ public class ViewWaits {
      * Whether the view holds these versions, or comes to hold them within this time. It looks once in any case, and at once.
      *
      * @throws ViewFailure if the view's database cannot be had
+     * @throws BulkheadException if too many wait already
      */
+    @Bulkhead
     public boolean holds(Collection<Version> versions, Duration patience) {
         long begun = System.nanoTime();
         Set<Version> missing = view.missing(versions);
