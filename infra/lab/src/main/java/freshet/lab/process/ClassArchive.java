@@ -3,6 +3,7 @@ package freshet.lab.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -41,9 +42,15 @@ public final class ClassArchive {
         }
     }
 
-    /** False as long as no process of this build has ended in good order. */
+    /** False as long as no process of this build has ended in good order, and was not killed while it wrote the archive. */
     public boolean exists() {
-        return Files.exists(file);
+        try (var head = Files.newInputStream(file)) {
+            return head.read() > 0; // the JVM writes the head last
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Uses the archive if it is there. */

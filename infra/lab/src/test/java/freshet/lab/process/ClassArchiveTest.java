@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClassArchiveTest {
+    private static final byte[] WHOLE = {(byte) 0xa8, (byte) 0xab, 0x0b, (byte) 0xf0};
+
     @TempDir
     private Path folder;
 
@@ -27,11 +29,24 @@ class ClassArchiveTest {
         assertThat(archive.exists()).isFalse();
         assertThat(archive.reading()).isEmpty();
         var file = written(archive);
-        Files.createFile(file);
+        Files.write(file, WHOLE);
 
         assertThat(archive.exists()).isTrue();
         assertThat(archive.reading()).contains("-XX:SharedArchiveFile=" + file);
         assertThat(archive.readingOrWriting()).isEqualTo(archive.reading());
+    }
+
+    @Test
+    void an_archive_whose_writer_was_killed_is_not_read_and_written_again() throws Exception {
+        var archive = archive();
+        var file = written(archive);
+        for (var half : List.of(new byte[0], new byte[4096])) {
+            Files.write(file, half);
+
+            assertThat(archive.exists()).isFalse();
+            assertThat(archive.reading()).isEmpty();
+            assertThat(written(archive)).isEqualTo(file).doesNotExist();
+        }
     }
 
     @Test
