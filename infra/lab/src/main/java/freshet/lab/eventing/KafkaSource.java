@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Stands in for a KafkaSource of Knative's with ordered delivery: reads topics in a consumer group and posts each record to a sink,
  * those of a partition one after another. One that is not taken (no answer, a 5xx, 404, 409 or 429) is posted again and again, each
- * time after a pause that is longer by 300 ms, up to 4.8 s, and what follows it waits; any other answer is the end of it. The
+ * time after a pause that is longer by 500 ms, up to 5 s, and what follows it waits; any other answer is the end of it. The
  * group's position goes on only behind what has had its end, so that after a crash some records are posted twice, and none is
  * passed over.
  */

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** The records of one partition on their way to a sink, one after another. Begins at once. */
 final class Lane {
     private static final Logger LOG = Logger.getLogger(Lane.class.getName());
-    private static final Duration PAUSE = Duration.ofMillis(300);
-    private static final int MOST_PAUSES_AT_ONCE = 16;
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int MOST_WAITING = 100;
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
     private static final long NOWHERE = -1;
@@ -76,7 +76,7 @@ final class Lane {
         var event = envelope.apply(record);
         var status = sink.post(event);
         for (int attempt = 1; isToBeRepeated(status); attempt++) {
-            Thread.sleep(PAUSE.multipliedBy(Math.min(attempt, MOST_PAUSES_AT_ONCE)));
+            Thread.sleep(pauseAfter(attempt));
             status = sink.post(event);
         }
         if (status >= 300) {
@@ -84,6 +84,11 @@ final class Lane {
             LOG.warning(() -> "%s answered %d to %s-%d@%d, which goes no further"
                     .formatted(sink, answer, record.topic(), record.partition(), record.offset()));
         }
+    }
+
+    private static Duration pauseAfter(int attempt) {
+        var pause = PAUSE.multipliedBy(attempt);
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
 
     // Knative's data plane, "Event Acknowledgement and Delivery Retry".
