@@ -1,0 +1,56 @@
+package freshet.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * {@link BackingServices} for a function as it is built, to which events come by {@code POST /events}, with {@link BinaryEvent#SECRET}.
+ *
+ * <p>With the argument {@code migration=exits} the function finds its database as it does in a cluster: migrated before, by the same
+ * executable or application in a process of its own, which migrates and exits. Without, it migrates when it starts.
+ */
+public class BuiltServices extends BackingServices {
+    private boolean migrationExits;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        super.init(arguments);
+        migrationExits = "exits".equals(arguments.get("migration"));
+    }
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> settings = new HashMap<>(super.start());
+        settings.remove("quarkus.http.test-port"); // comes from the build, for it is read before this
+        settings.put("freshet.events.source", "http");
+        settings.put("freshet.senders.secret", BinaryEvent.SECRET);
+        if (migrationExits) {
+            migrate(settings);
+            settings.put("quarkus.flyway.migrate-at-start", "false");
+        }
+        return settings;
+    }
+
+    private void migrate(Map<String, String> settings) {
+        Map<String, String> migration = new HashMap<>(settings);
+        migration.put("quarkus.init-and-exit", "true");
+        // No broker, no inbox, no relay: it would say so.
+        migration.put("kafka.bootstrap.servers", "127.0.0.1:1");
+        migration.put("freshet.events.source", "kafka");
+        try {
+            String printed = BuiltFunction.find().run(migration);
+            if (!printed.contains("Successfully applied") || printed.contains("Listening on")) {
+                throw new IOException("It did something else:\n" + printed);
+            }
+        } catch (IOException e) {
+            stop();
+            throw new UncheckedIOException("The function did not migrate and exit", e);
+        } catch (InterruptedException e) {
+            stop();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
