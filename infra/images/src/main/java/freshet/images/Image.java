@@ -1,0 +1,134 @@
+package freshet.images;
+
+import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
+import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
+import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
+import com.google.cloud.tools.jib.api.buildplan.Port;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What is in a function's image, and how it is started. It runs as a user without a name or rights, writes nothing to its own file
+ * system, and listens on 8080. What changes least lies lowest, so that a new build of a function is a small layer.
+ */
+final class Image {
+    static final String NOBODY = "65532:65532";
+    static final int PORT = 8080;
+
+    private static final String FOLDER = "/app";
+    private static final String RUNTIME = "/opt/java";
+
+    private final Application application;
+    private final String base;
+    private final Map<String, String> labels;
+
+    /** @param base an image with a C library (glibc), or {@code scratch} */
+    Image(Application application, String base, Labels labels) {
+        this.application = application;
+        this.base = base;
+        this.labels = labels.of(application.name(), base);
+    }
+
+    /**
+     * What says where an image comes from, by the annotations of the Open Container Initiative.
+     *
+     * @param revision the commit; empty where that is not known
+     */
+    record Labels(String version, String revision) {
+        Map<String, String> of(String function, String base) {
+            Map<String, String> labels = new TreeMap<>();
+            labels.put("org.opencontainers.image.title", "freshet/" + function);
+            labels.put("org.opencontainers.image.description", "Freshet's function " + function);
+            labels.put("org.opencontainers.image.version", version);
+            labels.put("org.opencontainers.image.licenses", "Apache-2.0");
+            labels.put("org.opencontainers.image.base.name", base);
+            if (!revision.isEmpty()) {
+                labels.put("org.opencontainers.image.revision", revision);
+            }
+            return labels;
+        }
+    }
+
+    /** On the JVM, with an AOT cache that this very runtime was trained by. */
+    JibContainerBuilder onTheJvm(Path runtime) throws IOException, InvalidImageReferenceException {
+        Path folder = application.folder();
+        List<String> entrypoint = Application.jvm(RUNTIME + "/bin/java");
+        entrypoint.addAll(List.of("-XX:AOTCache=app.aot", "-jar", "quarkus-run.jar"));
+        Predicate<Path> cache = application.cache()::equals;
+        Predicate<Path> library = file -> file.startsWith(folder.resolve("lib"))
+                && !file.getFileName().toString().startsWith("dev.freshet.");
+        return empty().addFileEntriesLayer(layer("runtime", runtime, RUNTIME, file -> true))
+                .addFileEntriesLayer(layer("libraries", folder, FOLDER, library))
+                .addFileEntriesLayer(
+                        layer("application", folder, FOLDER, library.or(cache).negate()))
+                .addFileEntriesLayer(layer("aot-cache", folder, FOLDER, cache))
+                .setEntrypoint(entrypoint);
+    }
+
+    /** The native executable, which is all there is. Its heap is chosen when it is built. */
+    JibContainerBuilder natively(Path executable) throws IOException, InvalidImageReferenceException {
+        String path = FOLDER + "/" + application.name();
+        return empty().addFileEntriesLayer(FileEntriesLayer.builder()
+                        .setName("application")
+                        .addEntry(
+                                executable,
+                                AbsoluteUnixPath.get(path),
+                                FilePermissions.fromOctalString("755"),
+                                Application.FILE_TIME)
+                        .build())
+                .setEntrypoint(List.of(path));
+    }
+
+    private JibContainerBuilder empty() throws InvalidImageReferenceException {
+        JibContainerBuilder image = base.equals("scratch") ? Jib.fromScratch() : Jib.from(base);
+        image.setFormat(ImageFormat.OCI)
+                .setUser(NOBODY)
+                .setWorkingDirectory(AbsoluteUnixPath.get(FOLDER))
+                .setExposedPorts(Port.tcp(PORT))
+                .setCreationTime(Application.FILE_TIME)
+                .setLabels(labels);
+        application
+                .billOfMaterials()
+                .ifPresent(bom -> image.addFileEntriesLayer(FileEntriesLayer.builder()
+                        .setName("bill-of-materials")
+                        .addEntry(
+                                bom,
+                                AbsoluteUnixPath.get("/sbom/" + application.name() + ".cdx.json"),
+                                FileEntriesLayer.DEFAULT_FILE_PERMISSIONS_PROVIDER.get(
+                                        bom, AbsoluteUnixPath.get("/sbom")),
+                                Application.FILE_TIME)
+                        .build()));
+        return image;
+    }
+
+    private static FileEntriesLayer layer(String name, Path folder, String target, Predicate<Path> wanted)
+            throws IOException {
+        FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);
+        for (Path file : files(folder, wanted)) {
+            layer.addEntry(
+                    file,
+                    AbsoluteUnixPath.get(target).resolve(folder.relativize(file).toString()),
+                    FilePermissions.fromOctalString(Files.isExecutable(file) ? "755" : "644"),
+                    Application.FILE_TIME);
+        }
+        return layer.build();
+    }
+
+    private static List<Path> files(Path folder, Predicate<Path> wanted) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return new ArrayList<>(
+                    files.filter(Files::isRegularFile).filter(wanted).sorted().toList());
+        }
+    }
+}
