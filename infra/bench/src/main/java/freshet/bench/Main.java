@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         description = "Measures Freshet on this machine. Each command starts a lab of its own and stops it again.",
         subcommands = {
             StartBench.class,
+            ColdStartBench.class,
             ImportBench.class,
             DelayBench.class,
             RelayBench.class,
