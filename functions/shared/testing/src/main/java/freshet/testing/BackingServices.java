@@ -75,6 +75,9 @@ public class BackingServices implements QuarkusTestResourceLifecycleManager {
         JsonNode database = addresses.get("database");
         String url = "jdbc:postgresql://%s:%d/%s"
                 .formatted(database.get("host").asText(), database.get("port").asInt(), role);
+        if (StatementRecorder.isRecording()) {
+            url += "?prepareThreshold=1"; // all that is prepared can be asked for then
+        }
         String password = addresses.get("roles").get(role).asText();
         Map<String, String> settings = new HashMap<>();
         settings.put("kafka.bootstrap.servers", addresses.get("kafka").asText());
