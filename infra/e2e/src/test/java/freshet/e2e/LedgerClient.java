@@ -148,8 +148,8 @@ final class LedgerClient {
     }
 
     /**
-     * Proves that nothing of its own is lost or doubled: the owners have what was acknowledged and no more, products have given as much
-     * as was bought, and all strategies agree on it.
+     * Proves that nothing of its own is lost or doubled: the owners have what was acknowledged and no more, and products have given as
+     * much as was bought.
      */
     void verify() {
         for (Entity entity : List.of(user, product)) {
@@ -168,6 +168,10 @@ final class LedgerClient {
                 .containsExactlyInAnyOrderElementsOf(purchases);
         assertThat(freshet.read(product.address() + "/stock").get("stock").asLong())
                 .isEqualTo(STOCK - bought);
+    }
+
+    /** Proves that all strategies agree on what it bought. */
+    void verifyAnswers() {
         assertThat(Strategies.agree(freshet, user.id, 500)).isEqualTo(purchases.size());
     }
 

@@ -103,7 +103,7 @@ class PoolsFollowTheirWorkTest {
 
     @Test
     void instances_follow_a_step_of_clients_and_no_request_fails() throws Exception {
-        step(48, 2);
+        step(24, 2);
     }
 
     @Test

@@ -120,6 +120,7 @@ final class Traffic implements AutoCloseable {
     void verify() throws IOException, InterruptedException {
         clients.forEach(LedgerClient::awaitSettled);
         clients.forEach(LedgerClient::verify);
+        clients.forEach(LedgerClient::verifyAnswers);
         Freshet.Outcome audit = freshet.run(AUDIT_LIMIT, "audit");
         assertThat(audit.exitCode()).as(audit.printed()).isZero();
     }
