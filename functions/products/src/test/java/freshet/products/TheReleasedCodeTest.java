@@ -1,0 +1,59 @@
+package freshet.products;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import freshet.testing.BackingServices;
+import freshet.testing.ReleasedStatements;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** While a version is rolled out, the one before it works on the schema that its migration has made. */
+@QuarkusTest
+@WithTestResource(value = BackingServices.class, initArgs = @ResourceArg(name = "role", value = "products"))
+class TheReleasedCodeTest {
+    private static final String RELEASED = "0.1";
+
+    @Inject
+    AgroalDataSource database;
+
+    @Test
+    void all_that_it_says_to_the_database_fits_the_new_schema() throws Exception {
+        ReleasedStatements released = ReleasedStatements.of(RELEASED);
+
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            assertThat(released.misfits(connection)).isEmpty();
+            connection.rollback();
+        }
+
+        assertThat(released.count()).isGreaterThan(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE products RENAME COLUMN price_currency TO renamed",
+                "ALTER TABLE products DROP COLUMN price_currency CASCADE",
+                "ALTER TABLE products ADD COLUMN must_be_given text NOT NULL",
+            })
+    void a_migration_that_takes_something_from_it_is_found(String contraction) throws Exception {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("TRUNCATE products CASCADE");
+            statement.execute(contraction);
+
+            assertThat(ReleasedStatements.of(RELEASED).misfits(connection)).isNotEmpty();
+
+            connection.rollback();
+        }
+    }
+}
