@@ -23,7 +23,7 @@ class ArtifactsTest {
         assertThatThrownBy(() -> artifacts.executable("users"))
                 .isInstanceOf(LabFailure.class)
                 .hasMessageContaining("no native executable of users")
-                .hasMessageContaining("-Dquarkus.native.enabled=true");
+                .hasMessageContaining("./mvnw -Pnative");
     }
 
     @Test
