@@ -74,6 +74,7 @@ class CrashesLoseNothingTest {
     }
 
     @Test
+    @Tag("soak")
     void a_relay_that_stalls_with_unsent_events_cannot_send_them_late() throws Exception {
         try (Traffic traffic = Traffic.start(freshet, CLIENTS)) {
             traffic.awaitMore(20);
@@ -93,6 +94,7 @@ class CrashesLoseNothingTest {
     }
 
     @Test
+    @Tag("soak")
     void a_projector_that_stalls_with_an_open_transaction_holds_up_nobody_for_long() throws Exception {
         try (Traffic traffic = Traffic.start(freshet, CLIENTS)) {
             traffic.awaitMore(20);

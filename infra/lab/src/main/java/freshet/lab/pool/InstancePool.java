@@ -32,6 +32,8 @@ public final class InstancePool {
     private static final Duration ROOM_LIMIT = Duration.ofSeconds(60);
     // Longer than an instance takes to become ready or to fail.
     private static final Duration START_LIMIT = Duration.ofSeconds(100);
+    // A JVM that has just started is slow: beside the one that it replaces it gets fewer requests.
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
 
     private final String function;
     private final Bounds bounds;
@@ -218,8 +220,8 @@ public final class InstancePool {
     }
 
     /**
-     * Replaces an instance by another process: starts that, waits until it is ready, and then lets the old one go. Returns when
-     * that is gone.
+     * Replaces an instance by another process: starts that, waits until it is ready, lets both serve for 5 s, so that a cold JVM does
+     * not get all requests at once, and then lets the old one go. Returns when that is gone.
      *
      * @return the new one
      * @throws LabFailure if no such instance runs; if the new one does not become ready, and the old one goes on; if another one
@@ -229,6 +231,8 @@ public final class InstancePool {
         var fresh = beginReplacing(id);
         try {
             await(START_LIMIT, () -> fresh.instance().state() != State.STARTING);
+            front.serveWaiting();
+            await(WARM_UP, () -> !fresh.isReady());
             if (!fresh.isReady()) {
                 fresh.instance().stop();
                 throw new LabFailure("%s goes on: %s, which was to replace it, does not start: %s. Its log: %s"
@@ -238,7 +242,6 @@ public final class InstancePool {
                                 fresh.instance().failure(),
                                 fresh.instance().log()));
             }
-            front.serveWaiting();
             retire(slots.stream().filter(slot -> isNamed(slot, id)).findFirst().orElseThrow());
             return fresh.instance();
         } finally {
