@@ -38,6 +38,7 @@ class AnyBrokerMayGoTest {
     }
 
     @Test
+    @Tag("soak")
     void a_killed_broker_costs_no_error_and_no_event() throws Exception {
         kill(List.of("broker-2"));
     }
