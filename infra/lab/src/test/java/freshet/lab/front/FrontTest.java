@@ -109,12 +109,14 @@ class FrontTest {
     void requests_beyond_the_place_of_an_instance_wait_and_beyond_that_are_refused() throws Exception {
         var held = new LinkedBlockingQueue<HttpServerRequest>();
         var backend = instance(held::add);
-        front(new Pool(List.of(backend), ONE_AT_ONCE, () -> true), LONGEST_WAIT, backend);
+        var pool = new Pool(List.of(backend), ONE_AT_ONCE, () -> true);
+        front(pool, LONGEST_WAIT, backend);
 
         var first = client.sendAsync(request("/first").build(), BodyHandlers.ofString());
         var inWork = held.poll(30, TimeUnit.SECONDS);
         var second = client.sendAsync(request("/second").build(), BodyHandlers.ofString());
-        Await.until("another one is refused", () -> get("/third").statusCode() == 503);
+        Await.until("the second one waits", () -> pool.peak() == 2);
+        assertThat(get("/third").statusCode()).isEqualTo(503);
         inWork.response().end("one");
 
         assertThat(first.get(30, TimeUnit.SECONDS).body()).isEqualTo("one");
