@@ -28,8 +28,12 @@ final class Artifacts {
     /** Where the loaded classes of this build of the function are kept. */
     ClassArchive archive(String function) {
         var jar = jar(function);
-        var made = jar.resolveSibling("quarkus").resolve("generated-bytecode.jar");
-        return ClassArchive.of(functions.resolve(function).resolve("target"), function, List.of(jar, made));
+        return ClassArchive.of(functions.resolve(function).resolve("target"), function, List.of(jar, made(jar)));
+    }
+
+    /** What each build makes anew of the application that this jar runs; the jar itself is the same for every build. */
+    static Path made(Path jar) {
+        return jar.resolveSibling("quarkus").resolve("generated-bytecode.jar");
     }
 
     /** @throws LabFailure if the function is not built natively */

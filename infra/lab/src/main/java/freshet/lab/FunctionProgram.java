@@ -67,10 +67,9 @@ final class FunctionProgram implements Program {
             writesArchive = writesArchive && options.isEmpty();
         }
 
-        // The runner's jar is the same for every build; this one has what the build made.
         @Override
         public Path made() {
-            return jar.resolveSibling("quarkus").resolve("generated-bytecode.jar");
+            return Artifacts.made(jar);
         }
     }
 

@@ -101,9 +101,8 @@ final class Auto {
                 : patiently();
     }
 
-    // The view takes milliseconds; where the owners may be asked instead, it need not have all the time. What it says
-    // in the
-    // end may still be wanted.
+    // The view takes milliseconds; where the owners may be asked instead, it need not have all the time. What it
+    // says in the end may still be wanted.
     private Aggregate patiently() {
         Attempt<Aggregate> attempt = Attempt.begin("the view", () -> sources.ask(Sources.VIEW, question, tokens));
         Duration half = Deadline.current().left().dividedBy(2);
@@ -144,9 +143,8 @@ final class Auto {
         return slowView == null ? now.withoutOwners() : now.withoutOwners().withView();
     }
 
-    // Only what did not answer can be replaced: that there is no such user is an answer, and so is that there is no
-    // more room for
-    // questions of this kind.
+    // Only what did not answer can be replaced: that there is no such user is an answer, and so is that there is
+    // no more room for questions of this kind.
     private static RuntimeException faultOrThrow(RuntimeException e) {
         boolean isFault = e instanceof ProblemException problem
                 ? problem.type().status() >= 500 && problem.type() != ProblemType.BULKHEAD_FULL

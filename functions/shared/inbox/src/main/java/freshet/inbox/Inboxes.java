@@ -66,8 +66,8 @@ public class Inboxes {
         return inbox;
     }
 
-    // Before their owners close them one after another: so the end takes as long as the slowest, and not as all of
-    // them.
+    // Before their owners close them one after another: so the end takes as long as the slowest one, and not as
+    // all of them.
     void beginToClose(@Observes @Priority(Interceptor.Priority.APPLICATION) ShutdownEvent stopping) {
         inboxes.forEach(Inbox::beginToClose);
     }

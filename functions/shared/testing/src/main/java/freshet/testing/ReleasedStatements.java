@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 
 /**
  * What a released version of a function says to its database: every statement that it prepares, with the types of its parameters, as
@@ -58,8 +59,25 @@ public final class ReleasedStatements {
         return statements.size();
     }
 
-    /** Each statement that does not fit the schema, and why; on a connection with a transaction, which is as before afterwards. */
-    public List<String> misfits(Connection connection) throws SQLException {
+    /**
+     * Each statement that does not fit the schema, and why. Nothing in the database is other than before.
+     *
+     * @param changes statements that change the schema before that, and are undone
+     */
+    public List<String> misfits(DataSource database, String... changes) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement change = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String one : changes) {
+                change.execute(one);
+            }
+            List<String> misfits = misfits(connection);
+            connection.rollback();
+            return misfits;
+        }
+    }
+
+    private List<String> misfits(Connection connection) throws SQLException {
         List<String> misfits = new ArrayList<>();
         for (String statement : statements) {
             try {
