@@ -152,9 +152,8 @@ public final class Inbox implements AutoCloseable {
         LOG.infof("%s reads no more", route.group());
     }
 
-    // A consumer is not kept without a broker: with the group protocol "consumer" (Kafka 4.1) it does not wait for its
-    // next
-    // attempt but tries again and again, at the cost of a processor.
+    // A consumer is not kept without a broker: with the group protocol "consumer" (Kafka 4.1) it does not wait before
+    // its next attempt but tries again and again, at the cost of a processor.
     private void readWhileThereIsABroker() {
         Consumer<byte[], byte[]> open =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
