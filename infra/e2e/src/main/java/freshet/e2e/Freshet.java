@@ -33,7 +33,7 @@ public final class Freshet implements AutoCloseable {
             .normalize();
     private static final int SIGINT = 2;
     private static final Duration START_LIMIT = Duration.ofMinutes(4);
-    private static final Duration STOP_LIMIT = Duration.ofMinutes(1);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private final HttpClient http =

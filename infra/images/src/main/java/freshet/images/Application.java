@@ -24,7 +24,7 @@ public record Application(Path root, String name) {
     /** The time of each file in an image, a second after the epoch: the same files make the same image. */
     static final Instant FILE_TIME = Instant.ofEpochSecond(1);
 
-    /** The application for images: {@code aot-jar}, whose classes are all on the JVM's own class path. */
+    /** The application for images: as every build makes it, but in a folder whose files may have their own time. */
     public Path folder() {
         return target().resolve("quarkus-aot");
     }
@@ -34,9 +34,9 @@ public record Application(Path root, String name) {
         return folder().resolve("app.aot");
     }
 
-    /** The application as every build makes it: {@code fast-jar}. */
+    /** The application as Quarkus makes it by default, {@code fast-jar}, to compare with; it is there if it was built. */
     public Path fastJar() {
-        return target().resolve("quarkus-app/quarkus-run.jar");
+        return target().resolve("quarkus-fast/quarkus-run.jar");
     }
 
     /** The native executable, if it was built. */

@@ -25,7 +25,7 @@ final class FunctionProgram implements Program {
     private static final int PROBE_LIMIT_MILLIS = 2_000;
     // Requests in flight, consumers and the outbox have 8, 15 and 5 s; it is rare that one needs all of them.
     private static final Duration GRACE = Duration.ofSeconds(30);
-    private static final Duration GRACE_TO_WRITE_ARCHIVE = Duration.ofSeconds(40);
+    private static final Duration GRACE_TO_WRITE_ARCHIVE = Duration.ofSeconds(90);
 
     private final Topology.Function function;
     private final Form form;

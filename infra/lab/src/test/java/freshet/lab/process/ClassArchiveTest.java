@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClassArchiveTest {
     private static final byte[] WHOLE = {(byte) 0xa8, (byte) 0xab, 0x0b, (byte) 0xf0};
@@ -22,17 +24,23 @@ class ClassArchiveTest {
         jar = Files.writeString(folder.resolve("users.jar"), "first build");
     }
 
-    @Test
-    void the_first_process_writes_the_archive_and_the_next_one_reads_it() throws Exception {
-        var archive = archive();
+    @ParameterizedTest
+    @CsvSource({
+        "21, -XX:ArchiveClassesAtExit=, -XX:SharedArchiveFile=",
+        "25, -XX:AOTCacheOutput=, -XX:AOTCache=",
+    })
+    void the_first_process_writes_the_archive_and_the_next_one_reads_it(String java, String write, String read)
+            throws Exception {
+        var archive = ClassArchive.of(folder, "users", List.of(jar), Runtime.Version.parse(java));
 
         assertThat(archive.exists()).isFalse();
         assertThat(archive.reading()).isEmpty();
         var file = written(archive);
+        assertThat(archive.readingOrWriting()).contains(write + file);
         Files.write(file, WHOLE);
 
         assertThat(archive.exists()).isTrue();
-        assertThat(archive.reading()).contains("-XX:SharedArchiveFile=" + file);
+        assertThat(archive.reading()).contains(read + file);
         assertThat(archive.readingOrWriting()).isEqualTo(archive.reading());
     }
 
@@ -66,10 +74,9 @@ class ClassArchiveTest {
     }
 
     private static Path written(ClassArchive archive) {
-        var option = "-XX:ArchiveClassesAtExit=";
         return archive.readingOrWriting().stream()
-                .filter(word -> word.startsWith(option))
-                .map(word -> Path.of(word.substring(option.length())))
+                .filter(word -> word.startsWith("-XX:"))
+                .map(word -> Path.of(word.substring(word.indexOf('=') + 1)))
                 .findFirst()
                 .orElseThrow();
     }
