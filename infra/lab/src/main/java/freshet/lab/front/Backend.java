@@ -1,6 +1,7 @@
 package freshet.lab.front;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -10,6 +11,7 @@ public final class Backend {
     private final IntSupplier port;
     private final BooleanSupplier ready;
     private final AtomicInteger load = new AtomicInteger();
+    private final AtomicLong begun = new AtomicLong();
 
     /**
      * @param port asked for each request, because a restart may change it
@@ -38,7 +40,13 @@ public final class Backend {
         return load.get();
     }
 
+    /** How many requests it was ever given. */
+    long begun() {
+        return begun.get();
+    }
+
     void begin() {
+        begun.incrementAndGet();
         load.incrementAndGet();
     }
 

@@ -58,15 +58,12 @@ public final class Pool {
     }
 
     private Optional<Backend> leastLoaded(Set<Backend> excluded) {
-        Backend best = null;
-        var first = Math.floorMod(turn++, backends.size());
-        for (int i = 0; i < backends.size(); i++) {
-            var next = backends.get((first + i) % backends.size());
-            if (mayHaveOneMore(next) && !excluded.contains(next) && (best == null || next.load() < best.load())) {
-                best = next;
-            }
-        }
-        return Optional.ofNullable(best);
+        var open = backends.stream()
+                .filter(backend -> mayHaveOneMore(backend) && !excluded.contains(backend))
+                .toList();
+        var least = open.stream().mapToInt(Backend::load).min().orElse(0);
+        var equals = open.stream().filter(backend -> backend.load() <= least).toList();
+        return equals.isEmpty() ? Optional.empty() : Optional.of(equals.get(Math.floorMod(turn++, equals.size())));
     }
 
     private boolean mayHaveOneMore(Backend backend) {
@@ -127,6 +124,11 @@ public final class Pool {
     /** How many requests an instance has. Once it is not ready any more, this only falls. */
     public synchronized int load(Backend backend) {
         return backend.load();
+    }
+
+    /** How many requests an instance was ever given. */
+    public long begun(Backend backend) {
+        return backend.begun();
     }
 
     /** The most requests, those that waited included, that were there at once since this was asked before. */

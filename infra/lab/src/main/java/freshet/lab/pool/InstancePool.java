@@ -32,8 +32,12 @@ public final class InstancePool {
     private static final Duration ROOM_LIMIT = Duration.ofSeconds(60);
     // Longer than an instance takes to become ready or to fail.
     private static final Duration START_LIMIT = Duration.ofSeconds(100);
-    // A JVM that has just started is slow: beside the one that it replaces it gets fewer requests.
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    // A JVM that has just started is slow, and beside the one that it replaces it gets fewer requests: until it gets
+    // nearly
+    // as many, both serve, for so many rounds at the most.
+    private static final Duration WARM_UP_ROUND = Duration.ofSeconds(5);
+    private static final int MOST_WARM_UP_ROUNDS = 6;
+    private static final double NEARLY_AS_MANY = 0.75;
 
     private final String function;
     private final Bounds bounds;
@@ -232,7 +236,9 @@ public final class InstancePool {
         try {
             await(START_LIMIT, () -> fresh.instance().state() != State.STARTING);
             front.serveWaiting();
-            await(WARM_UP, () -> !fresh.isReady());
+            var old =
+                    slots.stream().filter(slot -> isNamed(slot, id)).findFirst().orElseThrow();
+            warmUp(fresh, old);
             if (!fresh.isReady()) {
                 fresh.instance().stop();
                 throw new LabFailure("%s goes on: %s, which was to replace it, does not start: %s. Its log: %s"
@@ -242,10 +248,20 @@ public final class InstancePool {
                                 fresh.instance().failure(),
                                 fresh.instance().log()));
             }
-            retire(slots.stream().filter(slot -> isNamed(slot, id)).findFirst().orElseThrow());
+            retire(old);
             return fresh.instance();
         } finally {
             endReplacing();
+        }
+    }
+
+    private void warmUp(Slot fresh, Slot old) throws InterruptedException {
+        var isWarm = false;
+        for (int round = 0; round < MOST_WARM_UP_ROUNDS && fresh.isReady() && !isWarm; round++) {
+            var ofFresh = front.begun(fresh.backend());
+            var ofOld = front.begun(old.backend());
+            await(WARM_UP_ROUND, () -> !fresh.isReady());
+            isWarm = front.begun(fresh.backend()) - ofFresh >= NEARLY_AS_MANY * (front.begun(old.backend()) - ofOld);
         }
     }
 

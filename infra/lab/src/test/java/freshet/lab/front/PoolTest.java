@@ -48,6 +48,18 @@ class PoolTest {
     }
 
     @Test
+    void one_that_is_not_ready_leaves_its_turns_to_all_others() {
+        firstIsReady.set(false);
+
+        for (int request = 0; request < 10; request++) {
+            pool.release(pool.take(Set.of()).orElseThrow());
+        }
+
+        assertThat(pool.begun(second)).isEqualTo(5);
+        assertThat(pool.begun(third)).isEqualTo(5);
+    }
+
+    @Test
     void an_instance_that_is_not_ready_gets_nothing() {
         firstIsReady.set(false);
 
