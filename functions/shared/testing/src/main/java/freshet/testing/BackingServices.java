@@ -52,6 +52,7 @@ public class BackingServices implements QuarkusTestResourceLifecycleManager {
         }
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1", // it does not live long enough for the second compiler to pay
                         "-cp",
                         built.resolve("lab.jar") + ":" + built.resolve("lib") + "/*",
                         "freshet.lab.Main",
