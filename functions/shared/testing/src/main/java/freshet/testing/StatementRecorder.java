@@ -25,7 +25,7 @@ public abstract class StatementRecorder implements AgroalPoolInterceptor {
     private static final String PREPARED = """
             SELECT 'PREPARE released'
                 || CASE WHEN cardinality(parameter_types) > 0 THEN ' (' || array_to_string(parameter_types, ', ') || ')' ELSE '' END
-                || ' AS ' || regexp_replace(statement, '\\s+', ' ', 'g')
+                || ' AS ' || regexp_replace(regexp_replace(statement, '--[^\n]*', '', 'g'), '\\s+', ' ', 'g')
             FROM pg_prepared_statements WHERE NOT from_sql AND cardinality(parameter_types) <= %d
                 AND statement ~* '^\\s*(SELECT|INSERT|UPDATE|DELETE|WITH)' AND statement !~ 'pg_prepared_statements'""".formatted(MOST_PARAMETERS);
 
