@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** While a version is rolled out, the one before it works on the schema that its migration has made. */
 @QuarkusTest
 @WithTestResource(value = BackingServices.class, initArgs = @ResourceArg(name = "role", value = "aggregator"))
+@WithTestResource(OwnerPorts.class)
 class TheReleasedCodeTest {
     private static final String RELEASED = "0.1";
 
