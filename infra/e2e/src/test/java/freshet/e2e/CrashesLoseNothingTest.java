@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Processes die and stall at the worst moments, and the broker and the database go away, while clients write. After each: the
@@ -54,13 +53,20 @@ class CrashesLoseNothingTest {
         }
     }
 
-    static Stream<FaultPoint> deadlyPoints() {
-        return Arrays.stream(FaultPoint.values()).filter(FaultPoint::kills);
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_THE_OWNERS_COMMIT", "AFTER_THE_RELAYS_SEND", "AFTER_THE_PROJECTORS_COMMIT"})
+    void a_process_that_dies_between_two_commits_loses_nothing(FaultPoint point) throws Exception {
+        dieAt(point);
     }
 
     @ParameterizedTest
-    @MethodSource("deadlyPoints")
-    void a_process_that_dies_at_any_point_loses_nothing(FaultPoint point) throws Exception {
+    @Tag("soak")
+    @EnumSource(names = {"BEFORE_THE_OWNERS_COMMIT", "BEFORE_THE_PROJECTORS_COMMIT"})
+    void a_process_that_dies_before_its_commit_loses_nothing(FaultPoint point) throws Exception {
+        dieAt(point);
+    }
+
+    private void dieAt(FaultPoint point) throws Exception {
         try (Traffic traffic = Traffic.start(freshet, CLIENTS)) {
             traffic.awaitMore(20);
 
@@ -191,7 +197,8 @@ class CrashesLoseNothingTest {
     void whoever_dies_whenever_nothing_is_lost() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        List<FaultPoint> points = deadlyPoints().toList();
+        List<FaultPoint> points =
+                Arrays.stream(FaultPoint.values()).filter(FaultPoint::kills).toList();
         List<String> instances = freshet.instances().stream()
                 .map(Freshet.Instance::instance)
                 .filter(instance -> !instance.startsWith("database"))

@@ -36,10 +36,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What cannot be used is put aside, all of it and nothing else; the rest goes on, and what can be used later is used then. */
-@ExtendWith(SharedLab.class)
 class PoisonIsBuriedTest {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(2);
@@ -52,8 +50,8 @@ class PoisonIsBuriedTest {
     private static Wire wire;
 
     @BeforeAll
-    static void start(Freshet shared) throws IOException, SQLException {
-        freshet = shared;
+    static void start() throws IOException, SQLException {
+        freshet = Freshet.startAfresh();
         view = new ViewTables(freshet);
         wire = new Wire(freshet, freshet.aggregator());
     }
@@ -62,6 +60,7 @@ class PoisonIsBuriedTest {
     static void stop() throws IOException, SQLException {
         wire.close();
         view.close();
+        freshet.close();
     }
 
     @Test

@@ -54,7 +54,7 @@ class PoolsFollowTheirWorkTest {
 
     @Test
     void a_few_cycles_from_zero_to_zero_lose_nothing() throws Exception {
-        cycles(5, 5);
+        cycles(4, 4);
     }
 
     @Test
