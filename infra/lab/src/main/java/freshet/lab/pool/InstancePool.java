@@ -33,8 +33,7 @@ public final class InstancePool {
     // Longer than an instance takes to become ready or to fail.
     private static final Duration START_LIMIT = Duration.ofSeconds(100);
     // A JVM that has just started is slow, and beside the one that it replaces it gets fewer requests: until it gets
-    // nearly
-    // as many, both serve, for so many rounds at the most.
+    // nearly as many, both serve, for so many rounds at the most.
     private static final Duration WARM_UP_ROUND = Duration.ofSeconds(5);
     private static final int MOST_WARM_UP_ROUNDS = 6;
     private static final double NEARLY_AS_MANY = 0.75;
