@@ -83,11 +83,15 @@ public class StatementDeadlines implements AgroalPoolInterceptor {
     }
 
     // Where a statement has failed, the database takes this for a rollback, and the driver says so by an exception.
-    private static void commit(Connection connection) {
+    private static void commit(Connection connection) throws SQLException {
         try {
             connection.commit();
         } catch (SQLException e) {
             LOG.debug("Rolled back", e);
+            // Who has been paused past its transaction_timeout is told that, and that the connection is gone only when
+            // it uses it again:
+            // by this one the pool learns it, and not by the next request.
+            connection.rollback();
         }
     }
 }
