@@ -60,6 +60,7 @@ class UserPurchasesResourceTest {
     @AfterEach
     void mend() {
         fleet.failing.clear();
+        fleet.breakingOff.clear();
         fleet.held.values().forEach(CountDownLatch::countDown);
         fleet.held.clear();
         fleet.answering = EnumSet.allOf(QueryPart.class);
@@ -259,6 +260,18 @@ class UserPurchasesResourceTest {
             problem(get("sync", user), 503, "unavailable");
         } finally {
             fleet.open("purchases");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"users", "purchases", "products"})
+    void an_owner_that_breaks_off_in_the_middle_of_its_answer_is_503(String owner) {
+        UUID user = fleet.addUser("Torn", null);
+        fleet.addPurchase(user, fleet.addProduct("torn"), NOON, null);
+        fleet.breakingOff.add(owner);
+
+        for (String strategy : List.of("sync", "sync-sequential")) {
+            problem(get(strategy, user), 503, "unavailable");
         }
     }
 

@@ -3,6 +3,7 @@ package freshet.aggregator.strategies;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.resilience.clients.QuotaExceeded;
+import io.vertx.core.VertxException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
@@ -71,6 +72,8 @@ class OwnerFailure extends ProblemException {
         } catch (ProcessingException e) {
             boolean late = e.getCause() instanceof TimeoutException || e.getCause() instanceof InterruptedException;
             throw late ? new Late(owner, e) : new Away(owner, e);
+        } catch (VertxException e) { // a connection that breaks at some moments comes as Vert.x tells of it
+            throw new Away(owner, e);
         }
     }
 

@@ -6,6 +6,7 @@ import freshet.audit.AuditedEntity;
 import freshet.audit.AuditedKind;
 import freshet.audit.AuditedRange;
 import freshet.audit.Repair;
+import io.vertx.core.VertxException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
@@ -90,7 +91,7 @@ final class Owner {
                 if (e.getResponse().getStatus() < 500 || Instant.now().isAfter(giveUp)) {
                     throw new OwnerAway(kind.plural(), e);
                 }
-            } catch (ProcessingException e) {
+            } catch (ProcessingException | VertxException e) {
                 if (Instant.now().isAfter(giveUp)) {
                     throw new OwnerAway(kind.plural(), e);
                 }
