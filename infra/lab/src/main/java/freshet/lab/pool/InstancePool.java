@@ -223,8 +223,8 @@ public final class InstancePool {
     }
 
     /**
-     * Replaces an instance by another process: starts that, waits until it is ready, lets both serve for 5 s, so that a cold JVM does
-     * not get all requests at once, and then lets the old one go. Returns when that is gone.
+     * Replaces an instance by another process: starts that, waits until it is ready, lets both serve for 5 to 30 s, until the new one
+     * gets nearly as many requests, so that a cold JVM does not get all at once, and then lets the old one go. Returns when that is gone.
      *
      * @return the new one
      * @throws LabFailure if no such instance runs; if the new one does not become ready, and the old one goes on; if another one
