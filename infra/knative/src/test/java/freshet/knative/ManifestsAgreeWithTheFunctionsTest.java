@@ -445,15 +445,18 @@ class ManifestsAgreeWithTheFunctionsTest {
     void kafka_is_reached_at_the_listener_that_is_there() {
         Manifest kafka = one(MANIFESTS, "Kafka", "freshet");
         int port = kafka.at("/spec/kafka/listeners/0/port").asInt();
-        String servers = kafka.name() + "-kafka-bootstrap:" + port;
+        String service = kafka.name() + "-kafka-bootstrap";
+        String namespace = kafka.at("/metadata/namespace").asText();
 
         assertThat(one(MANIFESTS, "ConfigMap", "freshet")
                         .at("/data/kafka-bootstrap-servers")
                         .asText())
-                .isEqualTo(servers);
+                .isEqualTo(service + ":" + port);
+        // The sources' consumers run in Knative's namespace.
         assertThat(all(MANIFESTS, "sources.knative.dev/v1 KafkaSource"))
-                .allMatch(
-                        source -> source.at("/spec/bootstrapServers/0").asText().equals(servers));
+                .isNotEmpty()
+                .allSatisfy(source -> assertThat(texts(source.list("/spec/bootstrapServers")))
+                        .containsExactly(service + "." + namespace + ".svc:" + port));
         assertThat(all(MANIFESTS, "kafka.strimzi.io/v1 KafkaNodePool"))
                 .allMatch(pool ->
                         pool.at("/metadata/labels/strimzi.io~1cluster").asText().equals(kafka.name()));
