@@ -45,7 +45,7 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--group", defaultValue = "freshet", description = "the images' group (default: ${DEFAULT-VALUE})")
     private String group;
 
-    @Option(names = "--tag", description = "the images' tag (default: the version; -native is added to those)")
+    @Option(names = "--tag", description = "the images' tag (default: the version, with --native <version>-native)")
     private String tag;
 
     @Option(names = "--insecure", description = "the registry speaks plain HTTP")
@@ -54,7 +54,7 @@ public final class Main implements Callable<Integer> {
     private final Path root;
     private final Path target;
 
-    private Main(Path root) {
+    Main(Path root) {
         this.root = root;
         this.target = root.resolve("infra/images/target");
     }
@@ -102,9 +102,10 @@ public final class Main implements Callable<Integer> {
         return image.onTheJvm(runtime);
     }
 
-    private String reference(String function, String version) {
-        String image =
-                group + "/" + function + ":" + (tag == null ? version : tag) + (nativeExecutables ? "-native" : "");
+    /** The name of a function's image. Without {@code --tag} it says whether the image is a native one. */
+    String reference(String function, String version) {
+        String usualTag = nativeExecutables ? version + "-native" : version;
+        String image = group + "/" + function + ":" + (tag == null ? usualTag : tag);
         return registry == null ? image : registry + "/" + image;
     }
 

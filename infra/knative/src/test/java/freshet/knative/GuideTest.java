@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class GuideTest {
+    private static final List<Path> OVERLAYS = List.of(Manifests.LOCAL, Manifests.PRODUCTION);
     private static final Path GUIDE = Manifests.ROOT.resolve("infra/knative/README.md");
 
     @Test
@@ -33,11 +36,24 @@ class GuideTest {
                 .matcher(Files.readString(GUIDE))
                 .results()
                 .map(found -> found.group())
+                .filter(name -> !name.endsWith("/target")) // what the build makes
                 .map(name -> name.startsWith("infra/") ? Manifests.ROOT.resolve(name) : GUIDE.resolveSibling(name))
                 .toList();
 
         assertThat(named)
                 .hasSizeGreaterThan(10)
                 .allSatisfy(path -> assertThat(path).exists());
+    }
+
+    @ParameterizedTest
+    @FieldSource("OVERLAYS")
+    void the_images_that_the_guide_makes_are_those_that_an_overlay_names(Path overlay) throws IOException {
+        String image = Kustomization.containers(Manifests.one(Kustomization.resolve(overlay), "Service", "users"))
+                .getFirst()
+                .path("image")
+                .asText();
+        String[] parts = image.split("/freshet/users:");
+
+        assertThat(Files.readString(GUIDE)).contains("--registry " + parts[0] + " --tag " + parts[1] + "\n");
     }
 }
