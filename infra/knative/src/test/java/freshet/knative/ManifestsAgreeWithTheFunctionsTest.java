@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -138,6 +139,20 @@ class ManifestsAgreeWithTheFunctionsTest {
                         .at("/spec/template/spec/serviceAccountName")
                         .asText())
                 .isEqualTo(function);
+    }
+
+    // The first one's certificate is there once Kafka is.
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void a_revision_is_given_longer_to_be_ready_than_the_guide_gives_kafka(String function) throws IOException {
+        Matcher kafka = Pattern.compile("kubectl wait -n freshet kafka,.* --timeout=(\\d+m)\n")
+                .matcher(Files.readString(ROOT.resolve("infra/knative/README.md")));
+        assertThat(kafka.find()).isTrue();
+
+        assertThat(duration(service(function)
+                        .at("/spec/template/metadata/annotations/serving.knative.dev~1progress-deadline")
+                        .asText()))
+                .isGreaterThan(duration(kafka.group(1)));
     }
 
     @ParameterizedTest

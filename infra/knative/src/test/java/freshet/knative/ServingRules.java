@@ -15,6 +15,7 @@ import java.util.Set;
 final class ServingRules {
     private static final String AUTOSCALING = "autoscaling.knative.dev/";
     private static final String QUEUE = "queue.sidecar.serving.knative.dev/";
+    private static final String SERVING = "serving.knative.dev/";
 
     private static final Set<String> AUTOSCALING_NAMES = Set.of(
             "class",
@@ -125,7 +126,7 @@ final class ServingRules {
         return switch (name.substring(0, name.indexOf('/') + 1)) {
             case AUTOSCALING -> AUTOSCALING_NAMES.contains(last);
             case QUEUE -> QUEUE_NAMES.contains(last);
-            case "serving.knative.dev/" -> SERVING_NAMES.contains(last);
+            case SERVING -> SERVING_NAMES.contains(last);
             default -> false;
         };
     }
@@ -143,16 +144,21 @@ final class ServingRules {
                         .filter(part -> part < 1 || part > 100)
                         .isEmpty(),
                 "target-utilization-percentage is 1 to 100");
-        duration("window", Duration.ofSeconds(6), Duration.ofHours(1));
-        duration("scale-down-delay", Duration.ZERO, Duration.ofHours(1));
-        duration("scale-to-zero-pod-retention-period", Duration.ZERO, Duration.ofHours(1));
+        duration(AUTOSCALING + "window", Duration.ofSeconds(6), Duration.ofHours(1));
+        duration(AUTOSCALING + "scale-down-delay", Duration.ZERO, Duration.ofHours(1));
+        duration(AUTOSCALING + "scale-to-zero-pod-retention-period", Duration.ZERO, Duration.ofHours(1));
+        duration(SERVING + "progress-deadline", Duration.ofSeconds(1), Duration.ofHours(24));
         String metric = text("metric").orElse("concurrency");
         boolean kpa = text("class").orElse("kpa.autoscaling.knative.dev").startsWith("kpa.");
         require(!kpa || Set.of("concurrency", "rps").contains(metric), "the class KPA knows no metric %s", metric);
     }
 
     private Optional<String> text(String name) {
-        return Optional.ofNullable(annotations.get(AUTOSCALING + name)).map(JsonNode::asText);
+        return annotation(AUTOSCALING + name);
+    }
+
+    private Optional<String> annotation(String name) {
+        return Optional.ofNullable(annotations.get(name)).map(JsonNode::asText);
     }
 
     private Optional<Double> scale(String name) {
@@ -166,7 +172,7 @@ final class ServingRules {
 
     // As Go writes durations, as far as they are used: 30s, 5m, 1h.
     private void duration(String name, Duration least, Duration most) {
-        text(name).ifPresent(text -> {
+        annotation(name).ifPresent(text -> {
             boolean readable = text.matches("(\\d+h)?(\\d+m)?(\\d+s)?") && !text.isEmpty();
             require(readable, "%s is no duration: %s", name, text);
             if (readable) {

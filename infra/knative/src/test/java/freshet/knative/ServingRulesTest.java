@@ -62,6 +62,8 @@ class ServingRulesTest {
             /spec/template/metadata/annotations/autoscaling.knative.dev~1metric     | "memory"                          | knows no metric
             /spec/template/metadata/annotations/autoscaling.knative.dev~1target     | "0.009"                           | target is
             /spec/template/metadata/annotations/autoscaling.knative.dev~1target-utilization-percentage | "170"          | utilization
+            /spec/template/metadata/annotations/serving.knative.dev~1progress-deadline | "20"                           | no duration
+            /spec/template/metadata/annotations/serving.knative.dev~1progress-deadline | "0s"                           | progress-deadline
             /spec/template/spec/timeoutSeconds                                      | 601                               | timeoutSeconds
             /spec/template/spec/containerConcurrency                                | 1001                              | containerConcurrency
             /spec/template/spec/containers/0/env/0/name                             | "PORT"                            | own variable
@@ -119,13 +121,16 @@ class ServingRulesTest {
 
     @Test
     void what_knative_takes_beside_that_is_taken() {
-        List<String> taken = List.of("scale-to-zero-pod-retention-period", "scale-down-delay", "window");
+        List<String> taken = List.of(
+                "autoscaling.knative.dev~1scale-to-zero-pod-retention-period",
+                "autoscaling.knative.dev~1scale-down-delay",
+                "autoscaling.knative.dev~1window",
+                "serving.knative.dev~1progress-deadline");
 
         assertThat(Stream.of("30s", "1m", "1h")
                         .flatMap(value -> taken.stream()
-                                .map(name -> GOOD.with(
-                                        "/spec/template/metadata/annotations/autoscaling.knative.dev~1" + name,
-                                        "\"" + value + "\""))))
+                                .map(name ->
+                                        GOOD.with("/spec/template/metadata/annotations/" + name, "\"" + value + "\""))))
                 .allSatisfy(service -> assertThat(ServingRules.check(service)).isEmpty());
         assertThat(ServingRules.check(GOOD.with(
                         "/spec/template/spec/volumes/0", "{\"name\":\"tmp\",\"projected\":{\"sources\":[]}}")))
