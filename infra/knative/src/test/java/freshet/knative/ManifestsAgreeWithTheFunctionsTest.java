@@ -145,14 +145,17 @@ class ManifestsAgreeWithTheFunctionsTest {
     @ParameterizedTest
     @FieldSource("ALL")
     void a_revision_is_given_longer_to_be_ready_than_the_guide_gives_kafka(String function) throws IOException {
-        Matcher kafka = Pattern.compile("kubectl wait -n freshet kafka,.* --timeout=(\\d+m)\n")
-                .matcher(Files.readString(ROOT.resolve("infra/knative/README.md")));
-        assertThat(kafka.find()).isTrue();
-
         assertThat(duration(service(function)
                         .at("/spec/template/metadata/annotations/serving.knative.dev~1progress-deadline")
                         .asText()))
-                .isGreaterThan(duration(kafka.group(1)));
+                .isGreaterThan(guidesWaitForKafkaAndDatabases());
+    }
+
+    private static Duration guidesWaitForKafkaAndDatabases() throws IOException {
+        Matcher wait = Pattern.compile("kubectl wait -n freshet kafka,cluster\\S* .* --timeout=(\\d+m)\n")
+                .matcher(Files.readString(ROOT.resolve("infra/knative/README.md")));
+        assertThat(wait.find()).isTrue();
+        return duration(wait.group(1));
     }
 
     @ParameterizedTest
@@ -254,6 +257,19 @@ class ManifestsAgreeWithTheFunctionsTest {
         assertThat(value(container, "QUARKUS_DATASOURCE_JDBC_URL"))
                 .startsWith("jdbc:postgresql://" + function + "-db-rw:5432/" + function + "?")
                 .endsWith("&options=-c%20statement_timeout=0");
+    }
+
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void a_migration_waits_longer_for_its_database_than_the_guide_does(String function) throws IOException {
+        Manifest job = one(MANIFESTS, "Job", "migrate-" + function);
+        JsonNode container = Kustomization.containers(job).getFirst();
+        int retries = Integer.parseInt(value(container, "QUARKUS_FLYWAY_CONNECT_RETRIES"));
+        Duration interval = duration(value(container, "QUARKUS_FLYWAY_CONNECT_RETRIES_INTERVAL"));
+
+        assertThat(interval.multipliedBy(retries)
+                        .multipliedBy(job.at("/spec/backoffLimit").asInt()))
+                .isGreaterThan(guidesWaitForKafkaAndDatabases());
     }
 
     @Test
