@@ -29,6 +29,7 @@ final class Auto {
     record Found(Aggregate content, String strategy, Why why) {}
 
     private final Sources sources;
+    private final Decisions decisions;
     private final AggregatorConfig config;
     private final CacheDirectives directives;
     private final Tokens tokens;
@@ -38,8 +39,9 @@ final class Auto {
     private RuntimeException viewFailure;
     private Attempt<Aggregate> slowView;
 
-    Auto(Sources sources, AggregatorConfig config, Question question, Demand demand) {
+    Auto(Sources sources, Decisions decisions, AggregatorConfig config, Question question, Demand demand) {
         this.sources = sources;
+        this.decisions = decisions;
         this.config = config;
         this.directives = demand.directives();
         this.tokens = demand.tokens();
@@ -156,6 +158,7 @@ final class Auto {
     }
 
     private RuntimeException refusal(Decision.Reason reason) {
+        decisions.refused(reason);
         return switch (reason) {
             case NOT_CACHED ->
                 new ProblemException(ProblemType.NOT_CACHED, "the view cannot answer this as the request wants it");

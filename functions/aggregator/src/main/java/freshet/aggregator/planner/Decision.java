@@ -2,6 +2,7 @@ package freshet.aggregator.planner;
 
 import freshet.aggregator.Provenance.Why;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Where to get the answer next. The table of it is in the README: "How fresh an answer is". */
@@ -42,7 +43,12 @@ sealed interface Decision {
         /** The view does not hold what the tokens stand for, and the owners are away. */
         BEHIND_TOKEN,
         /** The owners are away, and the view is, too, or is older than the request allows. */
-        UNAVAILABLE
+        UNAVAILABLE;
+
+        /** As it is written in metrics. */
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**

@@ -6,14 +6,11 @@ import freshet.aggregator.Question;
 import freshet.aggregator.UserNotFound;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * Answers by the strategy that a request names, as it is; or, where it leaves the choice ({@code auto}), by the view or the owners,
- * whichever meets what it asks for. No answer is older than its tokens. How answers came about is counted in {@code
- * freshet.planner.decisions}.
+ * whichever meets what it asks for. No answer is older than its tokens. {@link Decisions} counts how it went.
  */
 @ApplicationScoped
 public class Planner {
@@ -23,13 +20,13 @@ public class Planner {
     private final Sources sources;
     private final Session session;
     private final AggregatorConfig config;
-    private final MeterRegistry metrics;
+    private final Decisions decisions;
 
-    Planner(Sources sources, Session session, AggregatorConfig config, MeterRegistry metrics) {
+    Planner(Sources sources, Session session, AggregatorConfig config, Decisions decisions) {
         this.sources = sources;
         this.session = session;
         this.config = config;
-        this.metrics = metrics;
+        this.decisions = decisions;
     }
 
     /**
@@ -43,9 +40,9 @@ public class Planner {
     public Answer answer(String strategy, Question question, Demand demand) {
         try {
             Auto.Found found = strategy.equals(AUTO)
-                    ? new Auto(sources, config, question, demand).answer()
+                    ? new Auto(sources, decisions, config, question, demand).answer()
                     : named(strategy, question, demand.tokens());
-            count(found.strategy(), found.why());
+            decisions.answered(found.strategy(), found.why());
             return new Answer(
                     found.content(), found.strategy(), found.why(), session.after(demand.tokens(), found.content()));
         } catch (UserNotFound answer) {
@@ -60,14 +57,5 @@ public class Planner {
         }
         return new Auto.Found(
                 sources.ask(strategy, question.within(config.freshFor(), false), tokens), strategy, Why.ASKED);
-    }
-
-    private void count(String strategy, Why why) {
-        Counter.builder("freshet.planner.decisions")
-                .description("Answers, by the strategy that gave them and the reason why")
-                .tag("strategy", strategy)
-                .tag("why", why.text())
-                .register(metrics)
-                .increment();
     }
 }

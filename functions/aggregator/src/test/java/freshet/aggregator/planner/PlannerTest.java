@@ -536,11 +536,14 @@ class PlannerTest {
     @Test
     void decisions_and_the_age_of_the_view_are_metrics() {
         UUID user = newUser("Counted");
-        double before = decisions("sync", "no-cache");
+        double answers = decisions("sync", "no-cache");
+        double refusals = decisions("none", "not-cached");
 
         ask(cacheControl("no-cache"), user).statusCode(200);
+        problem(cacheControl("only-if-cached, no-cache"), user, 504, "not-cached");
 
-        assertThat(decisions("sync", "no-cache")).isEqualTo(before + 1);
+        assertThat(decisions("sync", "no-cache")).isEqualTo(answers + 1);
+        assertThat(decisions("none", "not-cached")).isEqualTo(refusals + 1);
         await(
                 "the view's age to be known",
                 () -> metrics.get("freshet.view.age").gauge().value() < 60);
