@@ -95,11 +95,13 @@ class UserPurchasesResource {
             @Parameter(description = "What the answer must include, as writes and answers told it")
                     @RestHeader(ConsistencyToken.HEADER)
                     List<String> tokens,
-            @RestHeader(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
         Cursor.toTime(after); // refused here, before anything is asked
         Demand demand = new Demand(CacheDirectives.parse(cacheControl), Tokens.of(ConsistencyToken.parse(tokens)));
         try {
-            return send(planner.answer(strategy, new Question(userId, limit, after), demand), ifNoneMatch);
+            return send(
+                    planner.answer(strategy, new Question(userId, limit, after), demand),
+                    String.join(",", ifNoneMatch));
         } catch (UserNotFound answer) {
             throw notFound(answer);
         }

@@ -96,9 +96,9 @@ class ProductResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<ProductResponse> update(
             @RestPath UUID id,
-            @RestHeader(HttpHeaders.IF_MATCH) String ifMatch,
+            @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch,
             @NotNull @Valid ReplaceProduct request) {
-        Product product = products.update(id, ifMatch, request);
+        Product product = products.update(id, String.join(",", ifMatch), request);
         return answer(product).header(ConsistencyToken.HEADER, token(product)).build();
     }
 
@@ -106,9 +106,9 @@ class ProductResource {
     @DELETE
     @Path("/{id}")
     @APIResponse(responseCode = "204", description = "It is deleted")
-    public RestResponse<Void> delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+    public RestResponse<Void> delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch) {
         return ResponseBuilder.<Void>noContent()
-                .header(ConsistencyToken.HEADER, token(products.delete(id, ifMatch)))
+                .header(ConsistencyToken.HEADER, token(products.delete(id, String.join(",", ifMatch))))
                 .build();
     }
 

@@ -105,8 +105,8 @@ class PurchaseResource {
     @DELETE
     @Path("/{id}")
     @APIResponse(responseCode = "204", description = "It is cancelled")
-    public RestResponse<Void> cancel(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
-        Purchase cancelled = purchases.cancel(id, ifMatch);
+    public RestResponse<Void> cancel(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch) {
+        Purchase cancelled = purchases.cancel(id, String.join(",", ifMatch));
         return ResponseBuilder.<Void>noContent()
                 .header(ConsistencyToken.HEADER, token(cancelled.id, cancelled.version))
                 .build();

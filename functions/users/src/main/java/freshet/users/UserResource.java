@@ -85,8 +85,10 @@ class UserResource {
     @Path("/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     public RestResponse<UserResponse> update(
-            @RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch, @NotNull @Valid UserDetails details) {
-        User user = users.update(id, ifMatch, details);
+            @RestPath UUID id,
+            @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch,
+            @NotNull @Valid UserDetails details) {
+        User user = users.update(id, String.join(",", ifMatch), details);
         return answer(user).header(ConsistencyToken.HEADER, token(user)).build();
     }
 
@@ -94,9 +96,9 @@ class UserResource {
     @DELETE
     @Path("/{id}")
     @APIResponse(responseCode = "204", description = "It is deleted")
-    public RestResponse<Void> delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) String ifMatch) {
+    public RestResponse<Void> delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch) {
         return ResponseBuilder.<Void>noContent()
-                .header(ConsistencyToken.HEADER, token(users.delete(id, ifMatch)))
+                .header(ConsistencyToken.HEADER, token(users.delete(id, String.join(",", ifMatch))))
                 .build();
     }
 
