@@ -12,10 +12,11 @@ import java.util.regex.Pattern;
  * outwards. (Quarkus's own handling takes the first, which is the client's.)
  */
 final class Callers {
-    // RFC 7239, section 6: an address, IPv6 in brackets, and perhaps a port.
-    private static final Pattern ADDRESS = Pattern.compile("(?:\\[([^]]*)]|([0-9.]+))(?::[0-9]{1,5})?");
+    // RFC 7239, section 6: an address, IPv6 in brackets, and perhaps a port, which may be made up, too.
+    private static final String PORT = "(?::(?:[0-9]{1,5}|_[A-Za-z0-9._-]{1,64}))?";
+    private static final Pattern ADDRESS = Pattern.compile("(?:\\[([^]]*)]|([0-9.]+))" + PORT);
     // Section 6.3: a name that a proxy made up; here a principal's.
-    private static final Pattern OBFUSCATED = Pattern.compile("_[A-Za-z0-9._-]{1,64}");
+    private static final Pattern OBFUSCATED = Pattern.compile("(_[A-Za-z0-9._-]{1,64})" + PORT);
 
     private final TrustedProxies trusted;
 
@@ -32,8 +33,9 @@ final class Callers {
         Forwarded hops = new Forwarded(forwarded);
         while (trusted.include(nearest) && hops.hasNext()) {
             String node = hops.next();
-            if (OBFUSCATED.matcher(node).matches()) {
-                return new Client(node);
+            Matcher obfuscated = OBFUSCATED.matcher(node);
+            if (obfuscated.matches()) {
+                return new Client(obfuscated.group(1));
             }
             InetAddress address = address(node);
             if (address == null) {

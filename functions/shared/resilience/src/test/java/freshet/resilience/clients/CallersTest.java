@@ -98,7 +98,9 @@ class CallersTest {
                 "for=192.0.2.7;by=\"_a\\\",for=10.0.0.9\" | 192.0.2.7",
                 "for=\"[2001:DB8:1:2:3:4:5:6]\" | [2001:db8:1:2::]",
                 "for=\"[2001:db8:1:2::9]:443\" | [2001:db8:1:2::]",
-                "for=\"[::ffff:192.0.2.7]\" | 192.0.2.7"
+                "for=\"[::ffff:192.0.2.7]\" | 192.0.2.7",
+                "for=\"192.0.2.7:_port-1\" | 192.0.2.7",
+                "for=\"_alice:8080\" | _alice"
             })
     void every_way_to_write_a_node_is_understood(String field, String client) {
         assertThat(client(PROXY, field)).isEqualTo(client);
