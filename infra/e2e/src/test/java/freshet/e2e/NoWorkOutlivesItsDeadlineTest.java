@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * While a table is locked, whatever reads it waits in the database. A thousand requests that give it a quarter of a second, directly
- * and through the aggregator, are all answered, and a tenth of a second after the last one no database works on any of them.
+ * and through the aggregator, are all answered, and a tenth of a second after the last one no database works on any of them. Every permit that they held is back.
  */
 @ExtendWith(SharedLab.class)
 class NoWorkOutlivesItsDeadlineTest {
@@ -39,9 +39,12 @@ class NoWorkOutlivesItsDeadlineTest {
     // gives up at the deadline, and users that are paused still hold the last ones when the next ones come.
     private static final int AT_ONCE = 20;
     private static final Duration AFTER_THE_LAST = Duration.ofMillis(100);
+    private static final Duration SOON = Duration.ofSeconds(2);
 
-    // What waits for the lock; the relay's own statements are nobody's request.
+    // What waits for the lock; the relay's own statements are nobody's request. Within a transaction, the first look would be
+    // all looks.
     private static final String ACTIVE = """
+            SELECT pg_stat_clear_snapshot();
             SELECT count(*) FROM pg_stat_activity
             WHERE usename = current_user AND state = 'active' AND pid <> pg_backend_pid() AND wait_event_type = 'Lock'""";
 
@@ -59,11 +62,24 @@ class NoWorkOutlivesItsDeadlineTest {
 
             assertThat(answers).isEqualTo(Map.of("504 urn:freshet:problem:deadline-exceeded", (long) REQUESTS));
             assertThat(active(locked, AFTER_THE_LAST)).isZero();
+            for (String function : List.of("users", "aggregator")) {
+                assertThat(permitsTaken(freshet, function)).isPositive();
+                Freshet.await(
+                        SOON, "all permits of " + function + " to be back", () -> permitsHeld(freshet, function) == 0);
+            }
         }
 
         for (String url : urls) {
             assertThat(freshet.get(url).statusCode()).isEqualTo(200);
         }
+    }
+
+    private static double permitsTaken(Freshet freshet, String function) {
+        return Metrics.sum(freshet, function, "ft_bulkhead_calls_total", "bulkheadResult=\"accepted\"");
+    }
+
+    private static double permitsHeld(Freshet freshet, String function) {
+        return Metrics.sum(freshet, function, "ft_bulkhead_executionsRunning");
     }
 
     private static String user(Freshet freshet) {
@@ -110,10 +126,13 @@ class NoWorkOutlivesItsDeadlineTest {
         long active;
         do {
             isLast = Instant.now().isAfter(end);
-            try (Statement count = connection.createStatement();
-                    ResultSet row = count.executeQuery(ACTIVE)) {
-                row.next();
-                active = row.getLong(1);
+            try (Statement look = connection.createStatement()) {
+                look.execute(ACTIVE);
+                look.getMoreResults();
+                try (ResultSet row = look.getResultSet()) {
+                    row.next();
+                    active = row.getLong(1);
+                }
             }
         } while (active > 0 && !isLast);
         return active;
