@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import freshet.testing.GuardedMethod;
 import freshet.testing.GuardedMethods;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GuardedCallsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5); // what a request has that does not say
+    private static final int BY_ITSELF = 3; // audit, relay, and a feed
 
     // What the function does by itself, and tries again by itself.
     private static final Set<String> BY_ONE_THREAD = Set.of("StockAnswers/apply", "PendingPurchases/askAgain");
@@ -31,5 +33,20 @@ class GuardedCallsTest {
         assertThat(methods.all())
                 .filteredOn(method -> !OWN_TIME.contains(method.name()))
                 .allSatisfy(method -> assertThat(method.longest()).isLessThanOrEqualTo(DEADLINE));
+    }
+
+    @Test
+    void no_kind_of_request_can_take_the_connections_of_the_others() {
+        Map<String, Integer> connections = methods.connections();
+
+        assertThat(connections.keySet())
+                .containsExactlyInAnyOrder(
+                        "purchases-reads", "purchases-writes", "purchases-imports", "purchases-queries");
+        assertThat(connections.values()).allMatch(most -> most < methods.pool());
+        assertThat(connections.entrySet().stream()
+                        .filter(kind -> !kind.getKey().equals("purchases-reads"))
+                        .mapToInt(Map.Entry::getValue)
+                        .sum())
+                .isLessThan(methods.pool() - BY_ITSELF);
     }
 }

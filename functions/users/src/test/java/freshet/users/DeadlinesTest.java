@@ -18,6 +18,7 @@ import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +28,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +44,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeadlinesTest {
     private static final String EXCEEDED = "urn:freshet:problem:deadline-exceeded";
     private static final int READS_AT_ONCE = 64; // freshet.users.reads.concurrency
+    private static final int WRITES_AT_ONCE = 32; // freshet.users.writes.concurrency
+    private static final int WRITES_IN_THE_DATABASE = 6; // freshet.users.writes.connections
     private static final Duration DEFAULT = Duration.ofSeconds(5); // freshet.deadline.default
+    private static final Duration SOON = Duration.ofSeconds(2);
     private static final String SHORT = "200";
 
     @TestHTTPResource("/users/")
@@ -121,6 +127,38 @@ class DeadlinesTest {
         }
 
         given().get("/users/{id}", id).then().statusCode(200);
+    }
+
+    @Test
+    void writes_that_wait_in_the_database_leave_connections_to_reads() throws Exception {
+        String id = create();
+        HttpRequest write = HttpRequest.newBuilder(users.resolve(id))
+                .header("If-Match", "\"1\"")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("""
+                        {"name":"Grace","email":"grace@example.org","country":"Norway"}"""))
+                .build();
+
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            final List<CompletableFuture<HttpResponse<String>>> writes;
+            try (LockedTable locked = LockedTable.againstWrites("users")) {
+                writes = Stream.generate(() -> http.sendAsync(write, BodyHandlers.ofString()))
+                        .limit(WRITES_AT_ONCE)
+                        .toList();
+                assertThat(locked.activeStatements(WRITES_IN_THE_DATABASE, SOON))
+                        .isEqualTo(WRITES_IN_THE_DATABASE);
+
+                given().header("Deadline-Ms", "1000")
+                        .get("/users/{id}", id)
+                        .then()
+                        .statusCode(200);
+                assertThat(locked.activeStatements(Duration.ZERO)).isEqualTo(WRITES_IN_THE_DATABASE);
+            }
+            assertThat(writes)
+                    .extracting(answer -> answer.join().statusCode())
+                    .containsOnlyOnce(200)
+                    .containsOnly(200, 412);
+        }
     }
 
     private static String create() {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import freshet.testing.GuardedMethod;
 import freshet.testing.GuardedMethods;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GuardedCallsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5); // what a request has that does not say
+    private static final int BY_ITSELF = 3; // audit and relay
 
     private final GuardedMethods methods = GuardedMethods.of(UserService.class);
 
@@ -22,5 +24,19 @@ class GuardedCallsTest {
         assertThat(methods.all())
                 .filteredOn(method -> !method.name().equals("UserImport/store")) // has time of its own
                 .allSatisfy(method -> assertThat(method.longest()).isLessThanOrEqualTo(DEADLINE));
+    }
+
+    @Test
+    void no_kind_of_request_can_take_the_connections_of_the_others() {
+        Map<String, Integer> connections = methods.connections();
+
+        assertThat(connections.keySet())
+                .containsExactlyInAnyOrder("users-reads", "users-writes", "users-imports", "users-queries");
+        assertThat(connections.values()).allMatch(most -> most < methods.pool());
+        assertThat(connections.entrySet().stream()
+                        .filter(kind -> !kind.getKey().equals("users-reads"))
+                        .mapToInt(Map.Entry::getValue)
+                        .sum())
+                .isLessThan(methods.pool() - BY_ITSELF);
     }
 }

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
  * is around each method that has an annotation of fault tolerance, without one of its own; inside of the guard, so that it sees each
  * attempt, and outside of the transaction, so that none is begun in vain.
  *
- * <p>A call that fails because its caller waited for less than {@code freshet.deadline.fair} says nothing about what it called; one
- * that had longer counts as a timeout, so that a circuit breaker opens even where all callers are in a hurry.
+ * <p>A call that fails because its caller waited for less than {@code freshet.deadline.fair}, or what its kind says, tells nothing about
+ * what it called; one that had longer counts as a timeout, so that a circuit breaker opens even where all callers are in a hurry.
  */
 @Interceptor
 @FaultToleranceBinding
@@ -32,11 +32,13 @@ public class Deadlines {
     private static final Duration A_MOMENT = Duration.ofMillis(25);
 
     private final DeadlineConfig config;
+    private final Kinds kinds;
     private final Expired expired;
     private final Watches watches;
 
-    Deadlines(DeadlineConfig config, Expired expired, Watches watches) {
+    Deadlines(DeadlineConfig config, Kinds kinds, Expired expired, Watches watches) {
         this.config = config;
+        this.kinds = kinds;
         this.expired = expired;
         this.watches = watches;
     }
@@ -48,16 +50,19 @@ public class Deadlines {
             return call.proceed();
         }
         expired.check(deadline);
-        Duration had = deadline.left();
-        return had.compareTo(config.watchedBelow()) < 0 ? watched(call, deadline, had) : call.proceed();
+        Kind kind = kinds.of(call.getMethod());
+        return deadline.left().compareTo(config.watchedBelow()) < 0
+                ? watched(call, kind, deadline)
+                : kind.inTurn(deadline, call::proceed);
     }
 
-    private Object watched(InvocationContext call, Deadline deadline, Duration had) throws Exception {
+    private Object watched(InvocationContext call, Kind kind, Deadline deadline) throws Exception {
+        Duration had = deadline.left();
         Watch watch = watches.until(deadline);
         try {
-            return call.proceed();
+            return kind.inTurn(deadline, call::proceed);
         } catch (Exception failure) {
-            throw isLate(deadline, failure) ? late(had, failure) : failure;
+            throw isLate(deadline, failure) ? late(kind.isFair(had), failure) : failure;
         } finally {
             watch.close();
         }
@@ -71,11 +76,10 @@ public class Deadlines {
     }
 
     // Suppressed and no cause: retries and circuit breakers look through causes, and would find what they wait for.
-    private RuntimeException late(Duration had, Exception failure) {
+    private RuntimeException late(boolean hadFairTime, Exception failure) {
         expired.ended();
         String detail = "what this needs did not answer by the request's deadline";
-        RuntimeException late =
-                had.compareTo(config.fair()) < 0 ? new DeadlineExceeded(detail, null) : new TimeoutException(detail);
+        RuntimeException late = hadFairTime ? new TimeoutException(detail) : new DeadlineExceeded(detail, null);
         late.addSuppressed(failure);
         return late;
     }

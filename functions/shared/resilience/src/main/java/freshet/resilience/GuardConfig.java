@@ -2,6 +2,8 @@ package freshet.resilience;
 
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What one kind of request may cost. A function's configuration has one of these per kind; there its values stand. */
 public interface GuardConfig {
@@ -12,6 +14,9 @@ public interface GuardConfig {
     /** How many may be under way in one instance; 503 beyond. */
     @WithDefault("64")
     int concurrency();
+
+    /** How many of these may have a connection to the database at once, so that some are left to other kinds; all if this is not set. */
+    OptionalInt connections();
 
     /** How many of the last requests the circuit breaker looks at. */
     @WithDefault("20")
@@ -24,4 +29,7 @@ public interface GuardConfig {
     /** How long an open breaker refuses everything before it lets a probe through. */
     @WithDefault("1s")
     Duration breakerDelay();
+
+    /** A call that had less time than this and was too late is no failure to the breaker; {@code freshet.deadline.fair} if not set. */
+    Optional<Duration> fair();
 }

@@ -10,6 +10,11 @@ import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 public final class Guards {
     private Guards() {}
 
+    /** Where the {@link GuardConfig} of a guard stands, with the dot: that of {@code users-reads} at {@code freshet.users.reads.} */
+    public static String prefixOf(String name) {
+        return "freshet." + name.replace('-', '.') + ".";
+    }
+
     /**
      * A bulkhead in a timeout in a circuit breaker: SmallRye's own order. A request that is refused for its content, or because the
      * bulkhead is full, is no failure to the breaker.

@@ -1,6 +1,7 @@
 package freshet.testing;
 
 import freshet.resilience.GuardConfig;
+import freshet.resilience.Guards;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.jandex.Index;
@@ -27,14 +30,19 @@ public final class GuardedMethods {
 
     private final SmallRyeConfig config;
     private final List<GuardedMethod> methods;
+    private final Set<String> guards;
 
     private GuardedMethods(Index classes, SmallRyeConfig config) {
         this.config = config;
-        this.methods = classes.getKnownClasses().stream()
+        List<MethodInfo> guarded = classes.getKnownClasses().stream()
                 .flatMap(type -> type.methods().stream())
                 .filter(method -> !guards(method).isEmpty())
-                .map(this::guarded)
                 .toList();
+        this.methods = guarded.stream().map(this::guarded).toList();
+        this.guards = guarded.stream()
+                .filter(method -> guards(method).contains("ApplyGuard"))
+                .map(GuardedMethods::guardOf)
+                .collect(Collectors.toSet());
     }
 
     /** Those of the function that this class belongs to. */
@@ -93,6 +101,22 @@ public final class GuardedMethods {
                 .orElseThrow(() -> new IllegalArgumentException("No method " + name + " is guarded"));
     }
 
+    /** How many connections of its pool each kind of request may have, by the name of its guard. */
+    public Map<String, Integer> connections() {
+        return guards.stream().collect(Collectors.toMap(Function.identity(), this::connections));
+    }
+
+    private int connections(String guard) {
+        String prefix = Guards.prefixOf(guard);
+        return config.getOptionalValue(prefix + "connections", Integer.class)
+                .orElseGet(() -> config.getValue(prefix + "concurrency", Integer.class));
+    }
+
+    /** How many connections the function's pool has at most. */
+    public int pool() {
+        return config.getValue("quarkus.datasource.jdbc.max-size", Integer.class);
+    }
+
     private GuardedMethod guarded(MethodInfo method) {
         String type = method.declaringClass().name().toString();
         String key = "quarkus.fault-tolerance.\"" + type + "/" + method.name() + "\".";
@@ -101,17 +125,19 @@ public final class GuardedMethods {
         return new GuardedMethod(
                 method.declaringClass().name().withoutPackagePrefix() + "/" + method.name(),
                 guards,
-                guards.contains("ApplyGuard") ? ofGuard(method) : millis(key + "timeout.value", 1000),
+                guards.contains("ApplyGuard") ? ofGuard(guardOf(method)) : millis(key + "timeout.value", 1000),
                 retried ? (int) number(key + "retry.max-retries", 3) : 0,
                 retried ? millis(key + "retry.delay", 0).multipliedBy(3).dividedBy(2) : Duration.ZERO);
     }
 
-    // The guard "users-reads" is configured as freshet.users.reads.
-    private Duration ofGuard(MethodInfo method) {
-        String guard = method.annotation("io.smallrye.faulttolerance.api.ApplyGuard")
+    private static String guardOf(MethodInfo method) {
+        return method.annotation("io.smallrye.faulttolerance.api.ApplyGuard")
                 .value()
                 .asString();
-        return config.getOptionalValue("freshet." + guard.replaceFirst("-", ".") + ".timeout", Duration.class)
+    }
+
+    private Duration ofGuard(String guard) {
+        return config.getOptionalValue(Guards.prefixOf(guard) + "timeout", Duration.class)
                 .orElseGet(() -> config.requireConverter(Duration.class).convert(defaultTimeout()));
     }
 

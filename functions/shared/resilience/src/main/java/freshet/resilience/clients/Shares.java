@@ -1,5 +1,6 @@
 package freshet.resilience.clients;
 
+import freshet.resilience.Guards;
 import io.smallrye.faulttolerance.api.ApplyGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.reflect.Method;
@@ -43,9 +44,8 @@ class Shares {
                 bulkhead, unknown -> new Places(total, clients.share().keptFor(), System::nanoTime));
     }
 
-    // The guard "users-reads" is configured by a GuardConfig at freshet.users.reads.
     private int concurrencyOf(String guard) {
-        return config.getValue("freshet." + guard.replace('-', '.') + ".concurrency", Integer.class);
+        return config.getValue(Guards.prefixOf(guard) + "concurrency", Integer.class);
     }
 
     private int limitOf(String method, Bulkhead bulkhead) {
