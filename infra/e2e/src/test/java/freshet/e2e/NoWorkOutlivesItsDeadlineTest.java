@@ -41,7 +41,8 @@ class NoWorkOutlivesItsDeadlineTest {
     private static final Duration AFTER_THE_LAST = Duration.ofMillis(100);
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    // What waits for the lock; the relay's own statements are nobody's request. Within a transaction, the first look would be
+    // What waits for the lock; the relay's own statements are nobody's request. Within a transaction, the first look
+    // would be
     // all looks.
     private static final String ACTIVE = """
             SELECT pg_stat_clear_snapshot();

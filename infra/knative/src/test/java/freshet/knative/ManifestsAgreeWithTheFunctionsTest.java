@@ -198,6 +198,15 @@ class ManifestsAgreeWithTheFunctionsTest {
                 .isGreaterThan(1);
     }
 
+    @ParameterizedTest
+    @FieldSource("ALL")
+    void a_database_ends_what_nobody_waits_for_as_in_the_lab(String function) {
+        assertThat(one(MANIFESTS, "Cluster", function + "-db")
+                        .at("/spec/postgresql/parameters/client_connection_check_interval")
+                        .asText())
+                .isEqualTo("100ms");
+    }
+
     private static int maxConnections(String function) {
         return one(MANIFESTS, "Cluster", function + "-db")
                 .at("/spec/postgresql/parameters/max_connections")

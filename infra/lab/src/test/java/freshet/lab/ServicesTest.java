@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -150,6 +151,24 @@ class ServicesTest {
         assertThat(show("SHOW synchronous_commit")).isEqualTo("on");
         assertThat(show("SHOW full_page_writes")).isEqualTo("on");
         assertThat(show("SHOW data_checksums")).isEqualTo("on");
+    }
+
+    @Test
+    void a_statement_whose_client_is_gone_ends_though_it_waits_for_a_lock() throws Exception {
+        var lock = "SELECT pg_advisory_lock(4711)";
+        var waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query = '" + lock + "'";
+        try (var holder = connect("users", "users", password("users"));
+                var client = connect("users", "users", password("users"));
+                var thread = Executors.newSingleThreadExecutor()) {
+            one(holder, lock);
+            var answer = thread.submit(() -> one(client, lock));
+            Await.until("the statement to wait", () -> show(waiting).equals("1"));
+
+            client.abort(Runnable::run);
+
+            Await.until("the statement to be gone", () -> show(waiting).equals("0"));
+            assertThatThrownBy(answer::get).hasCauseInstanceOf(SQLException.class);
+        }
     }
 
     @Test

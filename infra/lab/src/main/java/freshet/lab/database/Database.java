@@ -115,6 +115,8 @@ public final class Database implements Program {
                 "-c",
                 "max_connections=" + MOST_CONNECTIONS,
                 "-c",
+                "client_connection_check_interval=100ms", // what nobody waits for any more ends, lock or no lock
+                "-c",
                 "shared_buffers=256MB",
                 "-c",
                 "max_wal_size=2GB"));
