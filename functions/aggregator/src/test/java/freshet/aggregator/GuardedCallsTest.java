@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import freshet.testing.GuardedMethod;
 import freshet.testing.GuardedMethods;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,17 @@ class GuardedCallsTest {
         assertThat(max(users, purchases).plus(products)).as("sync").isLessThanOrEqualTo(DEADLINE);
         assertThat(queryTime.plus(longest("QueryBus/send"))).as("events").isLessThanOrEqualTo(DEADLINE);
         assertThat(check.plus(longest("ViewReader/read"))).as("view").isLessThanOrEqualTo(DEADLINE);
+    }
+
+    @Test
+    void no_kind_of_request_can_take_the_connections_of_the_others() {
+        Map<String, Integer> connections = methods.connections();
+
+        assertThat(connections.keySet())
+                .containsExactlyInAnyOrder(
+                        "ViewReader/read", "ViewReader/count", "ViewVersions/missing", "ViewProjector/apply");
+        assertThat(connections.values().stream().mapToInt(Integer::intValue).sum())
+                .isLessThan(methods.pool());
     }
 
     private Duration longest(String method) {

@@ -45,7 +45,7 @@ class DeadlinesTest {
     private static final String EXCEEDED = "urn:freshet:problem:deadline-exceeded";
     private static final int READS_AT_ONCE = 64; // freshet.users.reads.concurrency
     private static final int WRITES_AT_ONCE = 32; // freshet.users.writes.concurrency
-    private static final int WRITES_IN_THE_DATABASE = 6; // freshet.users.writes.connections
+    private static final int WRITES_IN_THE_DATABASE = 5; // freshet.users.writes.connections
     private static final Duration DEFAULT = Duration.ofSeconds(5); // freshet.deadline.default
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final String SHORT = "200";

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class GuardedCallsTest {
     private static final Duration DEADLINE = Duration.ofSeconds(5); // what a request has that does not say
-    private static final int BY_ITSELF = 3; // audit and relay
+    private static final int BY_ITSELF = 3; // audits, and the relay
 
     private final GuardedMethods methods = GuardedMethods.of(UserService.class);
 

@@ -45,12 +45,9 @@ public class Deadlines {
 
     @AroundInvoke
     Object hold(InvocationContext call) throws Exception {
-        Deadline deadline = Deadline.current();
-        if (deadline == Deadline.NONE) {
-            return call.proceed();
-        }
-        expired.check(deadline);
         Kind kind = kinds.of(call.getMethod());
+        Deadline deadline = Deadline.current();
+        expired.check(deadline);
         return deadline.left().compareTo(config.watchedBelow()) < 0
                 ? watched(call, kind, deadline)
                 : kind.inTurn(deadline, call::proceed);

@@ -16,24 +16,30 @@ class Kinds {
 
     private final Config config;
     private final DeadlineConfig deadlines;
-    private final Kind unguarded;
     private final Map<Method, Kind> ofMethods = new ConcurrentHashMap<>();
     private final Map<String, Kind> ofGuards = new ConcurrentHashMap<>();
 
     Kinds(Config config, DeadlineConfig deadlines) {
         this.config = config;
         this.deadlines = deadlines;
-        this.unguarded = new Kind(Deadline.NONE.left(), deadlines.fair(), 0);
     }
 
-    /** That of the guard around this method; where there is none of {@link Guards}, one without limits of its own. */
+    /**
+     * That of the guard around this method. A method that is guarded by annotations is a kind by itself, with the connections that {@code
+     * freshet.connections."Class/method"} gives it.
+     */
     Kind of(Method method) {
         return ofMethods.computeIfAbsent(method, this::find);
     }
 
     private Kind find(Method method) {
         ApplyGuard guard = method.getAnnotation(ApplyGuard.class);
-        return guard == null ? unguarded : ofGuards.computeIfAbsent(guard.value(), this::configured);
+        return guard == null ? annotated(method) : ofGuards.computeIfAbsent(guard.value(), this::configured);
+    }
+
+    private Kind annotated(Method method) {
+        String name = method.getDeclaringClass().getName() + "/" + method.getName();
+        return new Kind(Deadline.NONE.left(), deadlines.fair(), connections("freshet.connections.\"" + name + "\""));
     }
 
     private Kind configured(String guard) {
@@ -42,6 +48,10 @@ class Kinds {
         return new Kind(
                 timeout.minus(BEFORE_THE_GUARD),
                 config.getOptionalValue(prefix + "fair", Duration.class).orElse(deadlines.fair()),
-                config.getOptionalValue(prefix + "connections", Integer.class).orElse(0));
+                connections(prefix + "connections"));
+    }
+
+    private int connections(String key) {
+        return config.getOptionalValue(key, Integer.class).orElse(0);
     }
 }

@@ -13,10 +13,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.jandex.Index;
@@ -30,7 +30,7 @@ public final class GuardedMethods {
 
     private final SmallRyeConfig config;
     private final List<GuardedMethod> methods;
-    private final Set<String> guards;
+    private final Map<String, Integer> connections = new HashMap<>();
 
     private GuardedMethods(Index classes, SmallRyeConfig config) {
         this.config = config;
@@ -39,10 +39,7 @@ public final class GuardedMethods {
                 .filter(method -> !guards(method).isEmpty())
                 .toList();
         this.methods = guarded.stream().map(this::guarded).toList();
-        this.guards = guarded.stream()
-                .filter(method -> guards(method).contains("ApplyGuard"))
-                .map(GuardedMethods::guardOf)
-                .collect(Collectors.toSet());
+        guarded.forEach(this::addConnections);
     }
 
     /** Those of the function that this class belongs to. */
@@ -101,15 +98,34 @@ public final class GuardedMethods {
                 .orElseThrow(() -> new IllegalArgumentException("No method " + name + " is guarded"));
     }
 
-    /** How many connections of its pool each kind of request may have, by the name of its guard. */
+    /**
+     * How many connections of the pool each kind of request may have, by the name of its guard or, where annotations are the guard and it
+     * has a number, of its method: {@code Class/method}.
+     */
     public Map<String, Integer> connections() {
-        return guards.stream().collect(Collectors.toMap(Function.identity(), this::connections));
+        return connections;
     }
 
-    private int connections(String guard) {
-        String prefix = Guards.prefixOf(guard);
-        return config.getOptionalValue(prefix + "connections", Integer.class)
-                .orElseGet(() -> config.getValue(prefix + "concurrency", Integer.class));
+    private void addConnections(MethodInfo method) {
+        if (guards(method).contains("ApplyGuard")) {
+            String guard = guardOf(method);
+            String prefix = Guards.prefixOf(guard);
+            connections.put(
+                    guard,
+                    config.getOptionalValue(prefix + "connections", Integer.class)
+                            .orElseGet(() -> config.getValue(prefix + "concurrency", Integer.class)));
+        } else {
+            config.getOptionalValue("freshet.connections.\"" + qualified(method) + "\"", Integer.class)
+                    .ifPresent(most -> connections.put(name(method), most));
+        }
+    }
+
+    private static String name(MethodInfo method) {
+        return method.declaringClass().name().withoutPackagePrefix() + "/" + method.name();
+    }
+
+    private static String qualified(MethodInfo method) {
+        return method.declaringClass().name() + "/" + method.name();
     }
 
     /** How many connections the function's pool has at most. */
@@ -118,12 +134,11 @@ public final class GuardedMethods {
     }
 
     private GuardedMethod guarded(MethodInfo method) {
-        String type = method.declaringClass().name().toString();
-        String key = "quarkus.fault-tolerance.\"" + type + "/" + method.name() + "\".";
+        String key = "quarkus.fault-tolerance.\"" + qualified(method) + "\".";
         Set<String> guards = guards(method);
         boolean retried = guards.contains("Retry");
         return new GuardedMethod(
-                method.declaringClass().name().withoutPackagePrefix() + "/" + method.name(),
+                name(method),
                 guards,
                 guards.contains("ApplyGuard") ? ofGuard(guardOf(method)) : millis(key + "timeout.value", 1000),
                 retried ? (int) number(key + "retry.max-retries", 3) : 0,
