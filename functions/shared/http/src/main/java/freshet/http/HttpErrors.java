@@ -117,7 +117,7 @@ public final class HttpErrors {
         // 53 resources, 57 operator intervention; what the pool itself refuses has none.
         private static HttpProblem ofDatabase(SQLException sql) {
             String state = sql.getSQLState();
-            if ("57014".equals(state)) {
+            if ("57014".equals(state) || "25P04".equals(state)) { // query_canceled, transaction_timeout
                 return problem(ProblemType.DEADLINE_EXCEEDED, "the database did not answer in time");
             }
             return switch (state == null ? "08" : state.substring(0, 2)) {
