@@ -107,7 +107,7 @@ final class Traffic implements AutoCloseable {
         try {
             client.get(LedgerClient.OUTAGE_LIMIT.toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new AssertionError("A client failed", e.getCause());
+            throw new AssertionError("A client failed: " + e.getCause().getMessage(), e.getCause());
         } catch (Exception e) {
             throw new AssertionError("A client does not end", e);
         }

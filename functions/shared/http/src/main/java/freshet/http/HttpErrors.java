@@ -18,6 +18,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import javax.transaction.xa.XAException;
 import org.jboss.logging.Logger;
 
 /** Makes an RFC 9457 problem document of everything that goes wrong; nothing else in Freshet knows how errors look. */
@@ -107,21 +108,33 @@ public final class HttpErrors {
                     return problem(refusal.type(), refusal.getMessage());
                 }
                 if (cause instanceof SQLException sql) {
-                    return ofDatabase(sql);
+                    return ofDatabase(sql, "the database is not available");
+                }
+                for (Throwable suppressed : cause.getSuppressed()) {
+                    if (suppressed instanceof XAException end && end.getCause() instanceof SQLException sql) {
+                        return ofCommit(sql);
+                    }
                 }
             }
             return internalError(failure);
         }
 
+        // JTA tells why a commit failed by what its exception suppresses, and nowhere else.
+        private static HttpProblem ofCommit(SQLException sql) {
+            return ofDatabase(
+                    sql, "the database went away at the end of the transaction, which may have been done or not");
+        }
+
         // PostgreSQL's error codes, appendix A of its manual: class 08 connection, 22 data, 40 transaction rollback,
         // 53 resources, 57 operator intervention; what the pool itself refuses has none.
-        private static HttpProblem ofDatabase(SQLException sql) {
+        private static HttpProblem ofDatabase(SQLException sql, String away) {
             String state = sql.getSQLState();
             if ("57014".equals(state) || "25P04".equals(state)) { // query_canceled, transaction_timeout
                 return problem(ProblemType.DEADLINE_EXCEEDED, "the database did not answer in time");
             }
             return switch (state == null ? "08" : state.substring(0, 2)) {
-                case "08", "40", "53", "57" -> problem(ProblemType.UNAVAILABLE, "the database is not available", SOON);
+                case "08", "57" -> problem(ProblemType.UNAVAILABLE, away, SOON);
+                case "40", "53" -> problem(ProblemType.UNAVAILABLE, "the database cannot do this now", SOON);
                 case "22" -> problem(ProblemType.INVALID_REQUEST, "a value that cannot be stored or compared");
                 default -> internalError(sql);
             };
