@@ -5,21 +5,34 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Serves requests until it is told to end; or, if {@code freshet.view.task} names one, does that task and ends with its outcome. */
+/**
+ * Serves requests until it is told to end; or, if {@code FRESHET_VIEW_TASK} names a task, does that and ends with its outcome.
+ *
+ * <p>The environment decides, before there is any configuration: Quarkus cannot end after its initialization
+ * ({@code quarkus.init-and-exit}, which is how the database is migrated) where it has a {@link QuarkusApplication} to run.
+ */
 @QuarkusMain
-class AggregatorMain implements QuarkusApplication {
-    private final ViewTasks tasks;
+public final class AggregatorMain {
+    private AggregatorMain() {}
 
-    AggregatorMain(ViewTasks tasks) {
-        this.tasks = tasks;
+    public static void main(String... arguments) {
+        if (System.getenv("FRESHET_VIEW_TASK") == null) {
+            Quarkus.run(arguments);
+        } else {
+            Quarkus.run(TaskMain.class, arguments);
+        }
     }
 
-    @Override
-    public int run(String... arguments) {
-        if (tasks.isAsked()) {
+    static final class TaskMain implements QuarkusApplication {
+        private final ViewTasks tasks;
+
+        TaskMain(ViewTasks tasks) {
+            this.tasks = tasks;
+        }
+
+        @Override
+        public int run(String... arguments) {
             return tasks.run(System.out);
         }
-        Quarkus.waitForExit();
-        return 0;
     }
 }

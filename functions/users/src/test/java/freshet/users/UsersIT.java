@@ -25,9 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What was built of the function, on the JVM or natively: all that crosses its borders is written and read once. */
 @QuarkusIntegrationTest
-@WithTestResource(
-        value = BuiltServices.class,
-        initArgs = {@ResourceArg(name = "role", value = "users"), @ResourceArg(name = "migration", value = "exits")})
+@WithTestResource(value = BuiltServices.class, initArgs = @ResourceArg(name = "role", value = "users"))
 class UsersIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 

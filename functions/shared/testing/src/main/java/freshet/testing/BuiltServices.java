@@ -8,28 +8,18 @@ import java.util.Map;
 /**
  * {@link BackingServices} for a function as it is built, to which events come by {@code POST /events}, with {@link BinaryEvent#SECRET}.
  *
- * <p>With the argument {@code migration=exits} the function finds its database as it does in a cluster: migrated before, by the same
- * executable or application in a process of its own, which migrates and exits. Without, it migrates when it starts.
+ * <p>It finds its database as it does in a cluster: migrated before, by the same executable or application in a process of its own,
+ * which migrates and exits.
  */
 public class BuiltServices extends BackingServices {
-    private boolean migrationExits;
-
-    @Override
-    public void init(Map<String, String> arguments) {
-        super.init(arguments);
-        migrationExits = "exits".equals(arguments.get("migration"));
-    }
-
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(super.start());
         settings.remove("quarkus.http.test-port"); // comes from the build, for it is read before this
         settings.put("freshet.events.source", "http");
         settings.put("freshet.senders.secret", BinaryEvent.SECRET);
-        if (migrationExits) {
-            migrate(settings);
-            settings.put("quarkus.flyway.migrate-at-start", "false");
-        }
+        migrate(settings);
+        settings.put("quarkus.flyway.migrate-at-start", "false");
         return settings;
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** What is to be done to the view as a whole, and how hard that may press on others. */
 @ConfigMapping(prefix = "freshet.view")
 public interface ViewTaskConfig {
-    /** What this process is for; not set where it serves requests. */
+    /** What this process is for, from {@code FRESHET_VIEW_TASK} in its environment; not set where it serves requests. */
     Optional<Task> task();
 
     Rebuild rebuild();

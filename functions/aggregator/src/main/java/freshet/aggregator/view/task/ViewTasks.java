@@ -31,11 +31,6 @@ public class ViewTasks {
         this.auditor = auditor;
     }
 
-    /** Whether this process is for a task, and not for requests. */
-    public boolean isAsked() {
-        return config.task().isPresent();
-    }
-
     /**
      * Does the task, and tells of it here.
      *
