@@ -40,7 +40,7 @@ class EventsResource {
         @WithDefault("32s")
         Duration timeout();
 
-        /** Fewer than the function's database has connections. */
+        /** How many deliveries may be under way; how many connections they have at once is {@code freshet.connections}. */
         @Override
         @WithDefault("16")
         int concurrency();
