@@ -55,16 +55,16 @@ class EventsOverHttpTest {
     ViewPositions positions;
 
     @Test
-    void an_event_of_who_does_not_know_the_secret_is_401_and_changes_nothing() throws SQLException {
+    void an_event_of_who_does_not_know_the_secret_is_503_and_changes_nothing() throws SQLException {
         UUID id = UUID.randomUUID();
 
         given().contentType(STRUCTURED)
                 .body(structured(id, 1, ""))
                 .post("/events")
                 .then()
-                .statusCode(401)
+                .statusCode(503)
                 .contentType("application/problem+json")
-                .body("type", equalTo("urn:freshet:problem:unauthorized"));
+                .body("type", equalTo("urn:freshet:problem:unknown-sender"));
 
         assertThat(version(id)).isZero();
     }

@@ -30,6 +30,7 @@ public enum ProblemType {
     UNAVAILABLE(503, "unavailable", "Not available for the moment"),
     BULKHEAD_FULL(503, "bulkhead-full", "Too much of this at once"),
     CIRCUIT_OPEN(503, "circuit-open", "A dependency is failing"),
+    UNKNOWN_SENDER(503, "unknown-sender", "Events of this sender are not taken as long as it is not known"),
     BEHIND_TOKEN(503, "behind-token", "What the Consistency-Token stands for is not here yet"),
     DEADLINE_EXCEEDED(504, "deadline-exceeded", "It took too long"),
     NOT_CACHED(504, "not-cached", "The view alone cannot answer this");

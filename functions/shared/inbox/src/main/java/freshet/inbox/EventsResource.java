@@ -5,7 +5,7 @@ import freshet.http.ProblemType;
 import freshet.resilience.GuardConfig;
 import freshet.resilience.Guards;
 import freshet.resilience.OwnTime;
-import freshet.senders.KnownSenders;
+import freshet.senders.KnownEventSenders;
 import io.cloudevents.CloudEvent;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.config.ConfigMapping;
@@ -26,7 +26,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** Takes events over HTTP to the handlers that also get them from Kafka, and nothing else. */
 @Path("/events")
-@KnownSenders
+@KnownEventSenders
 @RunOnVirtualThread
 class EventsResource {
     private static final Logger LOG = Logger.getLogger(EventsResource.class);

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -75,6 +76,24 @@ class KnownSendersTest {
     }
 
     @Test
+    void events_are_taken_of_who_may_send_and_wait_with_everybody_else() throws JoseException {
+        sendEvents("Bearer " + token(claims -> {})).statusCode(200).body(equalTo("5"));
+
+        int before = refused();
+        for (String stranger : List.of(
+                "",
+                "Bearer " + token(claims -> claims.setIssuer("https://elsewhere.example")),
+                "Bearer " + token(claims -> claims.setSubject("system:serviceaccount:elsewhere:users")))) {
+            sendEvents(stranger)
+                    .statusCode(503)
+                    .contentType("application/problem+json")
+                    .header("Retry-After", "1")
+                    .body("type", equalTo("urn:freshet:problem:unknown-sender"));
+        }
+        assertThat(refused()).isEqualTo(before + 3);
+    }
+
+    @Test
     void what_the_cluster_has_not_signed_is_401() throws JoseException {
         RsaJsonWebKey another = RsaJwkGenerator.generateJwk(2048);
         another.setKeyId("first");
@@ -101,9 +120,17 @@ class KnownSendersTest {
     }
 
     private static ValidatableResponse send(String authorization) {
+        return send("/probe", authorization);
+    }
+
+    private static ValidatableResponse sendEvents(String authorization) {
+        return send("/probe/events", authorization);
+    }
+
+    private static ValidatableResponse send(String path, String authorization) {
         return given().header("Authorization", authorization)
                 .body("hello")
-                .post("/probe")
+                .post(path)
                 .then();
     }
 
