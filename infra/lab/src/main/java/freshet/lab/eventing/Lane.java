@@ -93,6 +93,11 @@ final class Lane {
 
     // Knative's data plane, "Event Acknowledgement and Delivery Retry".
     private static boolean isToBeRepeated(int status) {
-        return status == Sink.NO_ANSWER || status >= 500 || status == 404 || status == 409 || status == 429;
+        return status == Sink.NO_ANSWER
+                || status >= 500
+                || status == 404
+                || status == 408
+                || status == 409
+                || status == 429;
     }
 }
