@@ -28,6 +28,17 @@ final class Image {
 
     private static final String FOLDER = "/app";
     private static final String RUNTIME = "/opt/java";
+    private static final FilePermissions EXECUTABLE = FilePermissions.fromOctalString("755");
+
+    // What of the Java runtime may be linked with more than glibc, as distributions do it.
+    private static final List<String> LINKED = List.of(
+            "bin/java",
+            "lib/libjli.so",
+            "lib/libjava.so",
+            "lib/libnet.so",
+            "lib/libnio.so",
+            "lib/libzip.so",
+            "lib/server/libjvm.so");
 
     private final Application application;
     private final String base;
@@ -68,7 +79,9 @@ final class Image {
         Predicate<Path> cache = application.cache()::equals;
         Predicate<Path> library = file -> file.startsWith(folder.resolve("lib"))
                 && !file.getFileName().toString().startsWith("dev.freshet.");
-        return empty().addFileEntriesLayer(layer("runtime", runtime, RUNTIME, file -> true))
+        Stream<Path> linked = LINKED.stream().map(runtime::resolve).filter(Files::exists);
+        return empty(SharedLibraries.of(linked), RUNTIME + "/lib")
+                .addFileEntriesLayer(layer("runtime", runtime, RUNTIME, file -> true))
                 .addFileEntriesLayer(layer("libraries", folder, FOLDER, library))
                 .addFileEntriesLayer(
                         layer("application", folder, FOLDER, library.or(cache).negate()))
@@ -79,18 +92,16 @@ final class Image {
     /** The native executable, which is all there is. Its heap is chosen when it is built. */
     JibContainerBuilder natively(Path executable) throws IOException, InvalidImageReferenceException {
         String path = FOLDER + "/" + application.name();
-        return empty().addFileEntriesLayer(FileEntriesLayer.builder()
+        return empty(SharedLibraries.of(Stream.of(executable)), FOLDER + "/lib")
+                .addFileEntriesLayer(FileEntriesLayer.builder()
                         .setName("application")
-                        .addEntry(
-                                executable,
-                                AbsoluteUnixPath.get(path),
-                                FilePermissions.fromOctalString("755"),
-                                Application.FILE_TIME)
+                        .addEntry(executable, AbsoluteUnixPath.get(path), EXECUTABLE, Application.FILE_TIME)
                         .build())
                 .setEntrypoint(List.of(path));
     }
 
-    private JibContainerBuilder empty() throws InvalidImageReferenceException {
+    private JibContainerBuilder empty(Map<String, Path> libraries, String folder)
+            throws IOException, InvalidImageReferenceException {
         JibContainerBuilder image = base.equals("scratch") ? Jib.fromScratch() : Jib.from(base);
         image.setFormat(ImageFormat.OCI)
                 .setUser(NOBODY)
@@ -109,7 +120,19 @@ final class Image {
                                         bom, AbsoluteUnixPath.get("/sbom")),
                                 Application.FILE_TIME)
                         .build()));
+        if (!libraries.isEmpty()) {
+            image.addFileEntriesLayer(layer(libraries, folder)).addEnvironmentVariable("LD_LIBRARY_PATH", folder);
+        }
         return image;
+    }
+
+    private static FileEntriesLayer layer(Map<String, Path> libraries, String folder) throws IOException {
+        FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName("shared-libraries");
+        for (Map.Entry<String, Path> library : libraries.entrySet()) {
+            AbsoluteUnixPath place = AbsoluteUnixPath.get(folder).resolve(library.getKey());
+            layer.addEntry(library.getValue().toRealPath(), place, EXECUTABLE, Application.FILE_TIME);
+        }
+        return layer.build();
     }
 
     private static FileEntriesLayer layer(String name, Path folder, String target, Predicate<Path> wanted)
@@ -119,7 +142,7 @@ final class Image {
             layer.addEntry(
                     file,
                     AbsoluteUnixPath.get(target).resolve(folder.relativize(file).toString()),
-                    FilePermissions.fromOctalString(Files.isExecutable(file) ? "755" : "644"),
+                    Files.isExecutable(file) ? EXECUTABLE : FilePermissions.DEFAULT_FILE_PERMISSIONS,
                     Application.FILE_TIME);
         }
         return layer.build();

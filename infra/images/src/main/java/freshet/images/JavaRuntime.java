@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The Java runtime of the images: those modules of this JDK that the functions use, put together by {@code jlink}. The AOT caches are
- * trained by it, so that they fit it, and from the base image it needs the C library alone.
+ * trained by it, so that they fit it, and from the base image it needs the C library alone; {@link SharedLibraries} are brought.
  */
 final class JavaRuntime {
     private static final String MODULES = String.join(
