@@ -26,6 +26,7 @@ public class BuiltServices extends BackingServices {
     private void migrate(Map<String, String> settings) {
         Map<String, String> migration = new HashMap<>(settings);
         migration.put("quarkus.init-and-exit", "true");
+        migration.keySet().removeIf(name -> name.startsWith("quarkus.datasource.search.")); // as a Job has it
         // No broker, no inbox, no relay: it would say so.
         migration.put("kafka.bootstrap.servers", "127.0.0.1:1");
         migration.put("freshet.events.source", "kafka");
