@@ -80,7 +80,7 @@ final class Image {
         Predicate<Path> library = file -> file.startsWith(folder.resolve("lib"))
                 && !file.getFileName().toString().startsWith("dev.freshet.");
         Stream<Path> linked = LINKED.stream().map(runtime::resolve).filter(Files::exists);
-        return empty(SharedLibraries.of(linked), RUNTIME + "/lib")
+        return empty(SharedLibraries.of(runtime, linked), RUNTIME + "/lib")
                 .addFileEntriesLayer(layer("runtime", runtime, RUNTIME, file -> true))
                 .addFileEntriesLayer(layer("libraries", folder, FOLDER, library))
                 .addFileEntriesLayer(
@@ -92,7 +92,7 @@ final class Image {
     /** The native executable, which is all there is. Its heap is chosen when it is built. */
     JibContainerBuilder natively(Path executable) throws IOException, InvalidImageReferenceException {
         String path = FOLDER + "/" + application.name();
-        return empty(SharedLibraries.of(Stream.of(executable)), FOLDER + "/lib")
+        return empty(SharedLibraries.of(executable.getParent(), Stream.of(executable)), FOLDER + "/lib")
                 .addFileEntriesLayer(FileEntriesLayer.builder()
                         .setName("application")
                         .addEntry(executable, AbsoluteUnixPath.get(path), EXECUTABLE, Application.FILE_TIME)

@@ -28,12 +28,19 @@ final class SharedLibraries {
 
     private SharedLibraries() {}
 
-    /** By the names under which they are loaded, from where {@code ldd} finds them; none for what is not linked dynamically. */
-    static Map<String, Path> of(Stream<Path> programs) throws IOException {
+    /**
+     * By the names under which they are loaded, from where {@code ldd} finds them; none for what is not linked dynamically.
+     *
+     * @param own what lies below this folder is brought anyway
+     */
+    static Map<String, Path> of(Path own, Stream<Path> programs) throws IOException {
         List<String> command =
                 Stream.concat(Stream.of("ldd"), programs.map(Path::toString)).toList();
         Process ldd = new ProcessBuilder(command).redirectErrorStream(true).start();
-        return parse(new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        Map<String, Path> libraries = parse(new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        Path brought = own.toAbsolutePath().normalize();
+        libraries.values().removeIf(library -> library.normalize().startsWith(brought));
+        return libraries;
     }
 
     static Map<String, Path> parse(String printed) {

@@ -27,17 +27,19 @@ class SharedLibrariesTest {
     }
 
     @Test
-    void the_java_that_runs_this_needs_nothing_that_is_not_there() throws IOException {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    void what_a_program_brings_itself_is_not_brought_again() throws IOException {
+        Path home = Path.of(System.getProperty("java.home"));
+        Path java = home.resolve("bin/java");
 
-        assertThat(SharedLibraries.of(Stream.of(java)).values()).allMatch(Files::exists);
+        assertThat(SharedLibraries.of(Path.of("/nowhere"), Stream.of(java))).containsKey("libjli.so");
+        assertThat(SharedLibraries.of(home, Stream.of(java))).doesNotContainKey("libjli.so");
     }
 
     @Test
     void what_is_not_linked_dynamically_needs_nothing(@TempDir Path folder) throws IOException {
         Path text = Files.writeString(folder.resolve("users"), "a text");
 
-        assertThat(SharedLibraries.of(Stream.of(text))).isEmpty();
-        assertThat(SharedLibraries.of(Stream.of())).isEmpty();
+        assertThat(SharedLibraries.of(folder, Stream.of(text))).isEmpty();
+        assertThat(SharedLibraries.of(folder, Stream.of())).isEmpty();
     }
 }

@@ -88,9 +88,8 @@ public class StatementDeadlines implements AgroalPoolInterceptor {
             connection.commit();
         } catch (SQLException e) {
             LOG.debug("Rolled back", e);
-            // Who was paused past its transaction_timeout hears of that first, and that the connection is gone only
-            // when it
-            // uses it again. By this, the pool learns it, and not the next request.
+            // Who was paused past its transaction_timeout hears of that first, and that the connection is gone
+            // only when it uses it again. By this, the pool learns it, and not the next request.
             connection.rollback();
         }
     }
