@@ -354,9 +354,8 @@ class ManifestsAgreeWithTheFunctionsTest {
                     .containsExactlyInAnyOrderElementsOf(names(subscriptions.get(group(source))));
             // More would have no partition to read.
             assertThat(source.at("/spec/consumers").asInt()).isLessThanOrEqualTo(12);
-            // What is given up is lost: half a second more from attempt to attempt is years of attempts. But the sender
-            // adds
-            // all pauses up in a loop before it begins, which has no end for the largest int.
+            // What is given up is lost: half a second more from attempt to attempt is years of attempts. But the
+            // sender adds up all pauses before it begins, in a loop that has no end for the largest int.
             assertThat(source.at("/spec/delivery/retry").asInt()).isBetween(50_000, 1_000_000);
         });
     }
