@@ -97,6 +97,8 @@ public final class FunctionProcess implements AutoCloseable {
     /** Ends it in good order, and returns when it is gone: a JVM may write its AOT cache before. */
     @Override
     public void close() throws IOException {
+        process.descendants()
+                .forEach(ProcessHandle::destroy); // the function itself, where something else has started it
         process.destroy();
         try {
             if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ final class Image {
     static final String NOBODY = "65532:65532";
     static final int PORT = 8080;
 
+    private static final String SCRATCH = "scratch";
     private static final String FOLDER = "/app";
     private static final String RUNTIME = "/opt/java";
     private static final FilePermissions EXECUTABLE = FilePermissions.fromOctalString("755");
@@ -44,7 +46,7 @@ final class Image {
     private final String base;
     private final Map<String, String> labels;
 
-    /** @param base an image with a C library (glibc), or {@code scratch} */
+    /** @param base an image with a C library (glibc), or {@code scratch}: then that of this machine is brought, too */
     Image(Application application, String base, Labels labels) {
         this.application = application;
         this.base = base;
@@ -100,9 +102,9 @@ final class Image {
                 .setEntrypoint(List.of(path));
     }
 
-    private JibContainerBuilder empty(Map<String, Path> libraries, String folder)
+    private JibContainerBuilder empty(SharedLibraries libraries, String folder)
             throws IOException, InvalidImageReferenceException {
-        JibContainerBuilder image = base.equals("scratch") ? Jib.fromScratch() : Jib.from(base);
+        JibContainerBuilder image = base.equals(SCRATCH) ? Jib.fromScratch() : Jib.from(base);
         image.setFormat(ImageFormat.OCI)
                 .setUser(NOBODY)
                 .setWorkingDirectory(AbsoluteUnixPath.get(FOLDER))
@@ -120,17 +122,35 @@ final class Image {
                                         bom, AbsoluteUnixPath.get("/sbom")),
                                 Application.FILE_TIME)
                         .build()));
-        if (!libraries.isEmpty()) {
-            image.addFileEntriesLayer(layer(libraries, folder)).addEnvironmentVariable("LD_LIBRARY_PATH", folder);
+        Map<AbsoluteUnixPath, Path> brought = in(folder, libraries.others());
+        if (base.equals(SCRATCH) && libraries.loader().isPresent()) {
+            Path loader = libraries.loader().get();
+            brought.put(AbsoluteUnixPath.fromPath(loader), loader);
+            brought.putAll(in(folder, libraries.glibc()));
+            brought.put(AbsoluteUnixPath.get("/etc/nsswitch.conf"), nameServices());
+        }
+        if (!brought.isEmpty()) {
+            image.addFileEntriesLayer(layer(brought)).addEnvironmentVariable("LD_LIBRARY_PATH", folder);
         }
         return image;
     }
 
-    private static FileEntriesLayer layer(Map<String, Path> libraries, String folder) throws IOException {
+    private static Map<AbsoluteUnixPath, Path> in(String folder, Map<String, Path> libraries) {
+        Map<AbsoluteUnixPath, Path> places = new LinkedHashMap<>();
+        libraries.forEach(
+                (name, library) -> places.put(AbsoluteUnixPath.get(folder).resolve(name), library));
+        return places;
+    }
+
+    // Without it glibc asks the domain name service first, and would not know what a pod's /etc/hosts says.
+    private Path nameServices() throws IOException {
+        return Files.writeString(application.target().resolve("nsswitch.conf"), "hosts: files dns\n");
+    }
+
+    private static FileEntriesLayer layer(Map<AbsoluteUnixPath, Path> libraries) throws IOException {
         FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName("shared-libraries");
-        for (Map.Entry<String, Path> library : libraries.entrySet()) {
-            AbsoluteUnixPath place = AbsoluteUnixPath.get(folder).resolve(library.getKey());
-            layer.addEntry(library.getValue().toRealPath(), place, EXECUTABLE, Application.FILE_TIME);
+        for (Map.Entry<AbsoluteUnixPath, Path> library : libraries.entrySet()) {
+            layer.addEntry(library.getValue().toRealPath(), library.getKey(), EXECUTABLE, Application.FILE_TIME);
         }
         return layer.build();
     }

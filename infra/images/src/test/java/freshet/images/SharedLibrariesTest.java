@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,20 @@ class SharedLibrariesTest {
                 /app/other:
                 \tlibz.so.1 => /lib/x86_64-linux-gnu/libz.so.1 (0x00007feb2da96000)
                 """))
-                .isEqualTo(Map.of("libz.so.1", Path.of("/lib/x86_64-linux-gnu/libz.so.1")));
+                .satisfies(found -> assertThat(found.others())
+                        .isEqualTo(Map.of("libz.so.1", Path.of("/lib/x86_64-linux-gnu/libz.so.1"))))
+                .satisfies(found -> assertThat(found.loader()).contains(Path.of("/lib64/ld-linux-x86-64.so.2")));
+    }
+
+    @Test
+    void the_c_library_is_found_with_all_its_parts() throws IOException {
+        Path java = Path.of(System.getProperty("java.home")).resolve("bin/java");
+
+        SharedLibraries found = SharedLibraries.of(Path.of("/nowhere"), Stream.of(java));
+
+        assertThat(found.loader()).get().satisfies(loader -> assertThat(loader).exists());
+        assertThat(found.glibc()).containsKeys("libc.so.6", "libm.so.6", "libresolv.so.2");
+        assertThat(found.others()).doesNotContainKey("libc.so.6");
     }
 
     @Test
@@ -31,15 +45,16 @@ class SharedLibrariesTest {
         Path home = Path.of(System.getProperty("java.home"));
         Path java = home.resolve("bin/java");
 
-        assertThat(SharedLibraries.of(Path.of("/nowhere"), Stream.of(java))).containsKey("libjli.so");
-        assertThat(SharedLibraries.of(home, Stream.of(java))).doesNotContainKey("libjli.so");
+        assertThat(SharedLibraries.of(Path.of("/nowhere"), Stream.of(java)).others())
+                .containsKey("libjli.so");
+        assertThat(SharedLibraries.of(home, Stream.of(java)).others()).doesNotContainKey("libjli.so");
     }
 
     @Test
     void what_is_not_linked_dynamically_needs_nothing(@TempDir Path folder) throws IOException {
         Path text = Files.writeString(folder.resolve("users"), "a text");
 
-        assertThat(SharedLibraries.of(folder, Stream.of(text))).isEmpty();
-        assertThat(SharedLibraries.of(folder, Stream.of())).isEmpty();
+        assertThat(SharedLibraries.of(folder, Stream.of(text)))
+                .isEqualTo(new SharedLibraries(Map.of(), Map.of(), Optional.empty()));
     }
 }
