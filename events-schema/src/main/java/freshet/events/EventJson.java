@@ -86,7 +86,7 @@ public final class EventJson {
         public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
             String text = textOf(json, context, Instant.class);
             try {
-                return Instant.parse(text);
+                return Times.parse(text);
             } catch (DateTimeException e) {
                 return (Instant) context.handleWeirdStringValue(Instant.class, text, "no RFC 3339 time");
             }

@@ -5,7 +5,8 @@ import java.util.Objects;
 /**
  * An amount of money.
  *
- * @param amount in the currency's minor unit (pennies, cents); never negative in Freshet's contract
+ * @param amount in the currency's minor unit, as ISO 4217 has it: hundredths of GBP and EUR, whole JPY, thousandths of KWD; never
+ *     negative in Freshet's contract
  * @param currency the three capital letters of an ISO 4217 code
  */
 public record Money(long amount, String currency) {

@@ -77,10 +77,18 @@ class MalformedEventsTest {
     }
 
     @Example
-    void a_time_that_RFC_3339_cannot_write_is_malformed() {
+    void a_time_that_RFC_3339_or_a_clock_cannot_write_is_malformed() {
         String created = new String(Examples.golden("v1.0/dev.freshet.PurchaseCreated.v1"), StandardCharsets.UTF_8);
 
-        for (String time : new String[] {"+10000-01-01T00:00:00Z", "0000-12-31T23:59:59Z", "-0001-01-01T00:00:00Z"}) {
+        for (String time : new String[] {
+            "+10000-01-01T00:00:00Z",
+            "0000-12-31T23:59:59Z",
+            "-0001-01-01T00:00:00Z",
+            "2010-12-01T24:00:00Z",
+            "2010-12-01t24:00:00z",
+            "2016-12-31T23:59:60Z",
+            "2017-01-01T00:59:60+01:00"
+        }) {
             String payload = created.replace("2010-12-01T08:26:00Z", time);
 
             assertThatThrownBy(

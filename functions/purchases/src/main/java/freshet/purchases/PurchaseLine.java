@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param quantity in pieces
  * @param externalId the client's own unique key; may be left out, and then the line is a new purchase each time it is imported
  * @param unitPrice what one piece cost then
- * @param purchasedAt in the years 1900 to 9999; cut to milliseconds
+ * @param purchasedAt in the years 1900 to 9999, no 24:00:00 and no leap second; cut to milliseconds
  */
 @RegisterForReflection // an import reads it by hand
 record PurchaseLine(

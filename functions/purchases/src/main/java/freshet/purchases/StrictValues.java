@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import freshet.events.Times;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Reads ids in their canonical form and times in RFC 3339's only, where Jackson takes an empty text for the id of zeros and a
+ * Reads ids in their canonical form and times as {@link Times} has them, where Jackson takes an empty text for the id of zeros and a
  * number for seconds.
  */
 @Singleton
@@ -52,12 +53,13 @@ class StrictValues implements ObjectMapperCustomizer {
         public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
             String text = text(json, context, Instant.class);
             try {
-                Instant time = Instant.parse(text);
+                Instant time = Times.parse(text);
                 if (!time.isBefore(EARLIEST) && !time.isAfter(END)) {
                     return time;
                 }
             } catch (DateTimeException e) {
-                return (Instant) context.handleWeirdStringValue(Instant.class, text, "no RFC 3339 time");
+                return (Instant) context.handleWeirdStringValue(
+                        Instant.class, text, "no RFC 3339 time; 24:00:00 and leap seconds are none here");
             }
             return (Instant) context.handleWeirdStringValue(Instant.class, text, "not in the years 1900 to 9999");
         }

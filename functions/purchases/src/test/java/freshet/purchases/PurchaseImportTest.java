@@ -113,6 +113,8 @@ class PurchaseImportTest {
         "purchasedAt, \"+10000-01-01T00:00:00Z\"",
         "purchasedAt, \"2010-12-01\"",
         "purchasedAt, \"2010-12-01T08:26:00\"",
+        "purchasedAt, \"2010-12-01T24:00:00Z\"",
+        "purchasedAt, \"2016-12-31T23:59:60Z\"",
         "purchasedAt, 1291191960",
         "purchasedAt, null",
         "userId, \"\"",
@@ -122,6 +124,7 @@ class PurchaseImportTest {
         "quantity, 99999999999999999999",
         "quantity, 1.0",
         "unitPrice, 255",
+        "unitPrice, '{\"amount\":255,\"currency\":\"ZZZ\"}'",
         "externalId, \"nul\\u0000\""
     })
     void a_bad_value_rejects_its_line_alone(String field, String value) {

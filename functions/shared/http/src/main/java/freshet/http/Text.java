@@ -11,7 +11,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A text that can be stored, sent and shown: not blank, at most {@link #max} characters, no control characters but tab and
+ * A text that can be stored, sent and shown: not blank unless it {@link #mayBeBlank}, at most {@link #max} characters, no control characters but tab and
  * line ends (PostgreSQL takes no NUL at all), no half of a surrogate pair. Null passes: {@code @NotNull} is another rule.
  */
 @Documented
@@ -28,6 +28,9 @@ public @interface Text {
     /** The most characters, counted in code points. */
     int max() default 200;
 
+    /** Whether a text of no characters, or of white space alone, is one. */
+    boolean mayBeBlank() default false;
+
     String message() default "must be a text of 1 to {max} characters without control characters";
 
     Class<?>[] groups() default {};
@@ -37,17 +40,19 @@ public @interface Text {
     /** Checks {@link Text}. */
     class Validator implements ConstraintValidator<Text, String> {
         private int max;
+        private boolean mayBeBlank;
 
         @Override
         public void initialize(Text text) {
             max = text.max();
+            mayBeBlank = text.mayBeBlank();
         }
 
         @Override
         public boolean isValid(String value, ConstraintValidatorContext context) {
             return value == null
                     || value.length() <= 2L * max
-                            && !value.isBlank()
+                            && (mayBeBlank || !value.isBlank())
                             && value.codePointCount(0, value.length()) <= max
                             && value.codePoints().allMatch(Validator::storable);
         }
