@@ -390,6 +390,19 @@ class UserPurchasesResourceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"limit=", "after", "strategy=", "limit=1&limit=1", "strategy=view&strategy=sync", "after=&after="
+            })
+    void a_parameter_that_is_empty_or_comes_twice_is_400(String query) {
+        given().urlEncodingEnabled(false)
+                .get("/users/" + UUID.randomUUID() + "/purchases?" + query)
+                .then()
+                .statusCode(400)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:freshet:problem:invalid-request"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=501", "limit=-1", "limit=abc", "limit=99999999999"})
     void a_limit_outside_of_its_bounds_is_400(String query) {
         given().get("/users/" + UUID.randomUUID() + "/purchases?" + query)

@@ -1,5 +1,6 @@
 package freshet.products;
 
+import freshet.http.ConditionalRead;
 import freshet.http.ConsistencyToken;
 import freshet.http.EntityTags;
 import freshet.http.Ids;
@@ -25,6 +26,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -57,24 +59,34 @@ class ProductResource {
                 .build();
     }
 
-    /** One product; 404 if there is none of this id, or no longer. */
+    /** One product; 304 if {@code If-None-Match} names its version, 404 if there is none of this id, or no longer. */
     @GET
     @Path("/{id}")
-    public RestResponse<ProductResponse> find(@RestPath UUID id) {
-        return answer(products.get(id)).build();
+    public RestResponse<ProductResponse> find(
+            @RestPath UUID id, @RestHeader(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
+        Product product = products.get(id);
+        return ConditionalRead.answer(
+                ifNoneMatch, EntityTags.of(product.version), () -> ProductResponse.of(product.state()));
     }
 
     /**
      * A page of products by id, or those that {@code search} finds, the best first. {@code ids} (up to 500) and {@code sku}
      * choose which; unknown ones are left out. Of deleted ones only {@code ids} tells, by their status.
      *
-     * @param search words, of which all must be there; {@code or}, {@code -word} and {@code "a phrase"} are understood
+     * @param search beginnings of words and codes, of which all must be there; {@code or}, {@code -word} and {@code "a phrase"} are
+     *     understood
      */
     @GET
     public Page<ProductAnswer> list(
             @RestQuery String ids,
             @RestQuery @Text(max = 100) String sku,
-            @RestQuery @Text(max = 200) String search,
+            @Parameter(
+                            description =
+                                    "Beginnings of words or codes of the name, the sku or the description, in any case, whatever is between a "
+                                            + "code's parts: all must be there. \"or\", \"-word\" and quoted phrases are understood")
+                    @RestQuery
+                    @Text(max = 200)
+                    String search,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX) int limit,
             @RestQuery String after)
             throws SQLException {
@@ -112,7 +124,7 @@ class ProductResource {
                 .build();
     }
 
-    /** A product's stock. */
+    /** A product's stock; it has no version, and therefore no {@code ETag}. */
     @GET
     @Path("/{id}/stock")
     public Stock stock(@RestPath UUID id) {

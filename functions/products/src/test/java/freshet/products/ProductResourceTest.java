@@ -17,6 +17,7 @@ import freshet.events.Topic;
 import freshet.events.products.Product;
 import freshet.events.products.ProductCreated;
 import freshet.events.products.ProductDeleted;
+import freshet.events.products.ProductEvent;
 import freshet.events.products.ProductUpdated;
 import freshet.http.ConsistencyToken;
 import freshet.http.ConsistencyToken.Entity;
@@ -455,6 +456,8 @@ class ProductResourceTest {
                 "{\"sku\":\"bad\",\"name\":\"x\",\"price\":{\"amount\":\"1\",\"currency\":\"GBP\"},\"stock\":1}",
                 "{\"sku\":\"bad\",\"name\":\"x\",\"price\":{\"amount\":1,\"currency\":\"gbp\"},\"stock\":1}",
                 "{\"sku\":\"bad\",\"name\":\"x\",\"price\":{\"amount\":1,\"currency\":\"GBP\\n\"},\"stock\":1}",
+                "{\"sku\":\"bad\",\"name\":\"x\",\"price\":{\"amount\":1,\"currency\":\"ZZZ\"},\"stock\":1}",
+                "{\"sku\":\"bad\",\"name\":\"x\",\"price\":{\"amount\":1,\"currency\":\"XXX\"},\"stock\":1}",
                 "{\"sku\":\"bad\",\"name\":\"x\",\"price\":{\"amount\":1,\"currency\":\"GBP\"},\"stock\":-1}",
                 "{\"sku\":\"bad\",\"name\":\"x\",\"price\":{\"amount\":1,\"currency\":\"GBP\"},\"stock\":1000000001}",
                 "{\"sku\":\"bad\",\"name\":\"x\",\"price\":{\"amount\":1,\"currency\":\"GBP\"}}",
@@ -505,6 +508,81 @@ class ProductResourceTest {
                 .body("name", equalTo(body.get("name")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void an_empty_description_is_a_description(String empty) {
+        String sku = key();
+        String id = json(body(sku, "Bare", empty))
+                .post("/products")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        Map<String, Object> undescribed = replacement(null, "Bare");
+        Map<String, Object> described = replacement(null, "Bare");
+        described.put("description", empty);
+
+        assertThat(description(id)).isEqualTo(empty);
+        json(undescribed)
+                .header("If-Match", "\"1\"")
+                .put("/products/{id}", id)
+                .then()
+                .statusCode(200);
+        assertThat(description(id)).isNull();
+        json(described)
+                .header("If-Match", "\"2\"")
+                .put("/products/{id}", id)
+                .then()
+                .statusCode(200);
+        assertThat(description(id)).isEqualTo(empty);
+        try (BusProbe bus = new BusProbe(kafka, Topic.PRODUCTS)) {
+            assertThat(bus.await(UUID.fromString(id), 3))
+                    .extracting(found -> switch ((ProductEvent) found.event()) {
+                        case ProductCreated created -> created.product().description();
+                        case ProductUpdated updated -> updated.product().description();
+                        case ProductDeleted deleted -> "deleted";
+                    })
+                    .containsExactly(empty, null, empty);
+        }
+    }
+
+    @Test
+    void an_imported_description_may_be_empty_and_is_another_than_none() {
+        String sku = key();
+        String line = line(sku, "Bare", 1).replaceFirst("\\{", "{\"description\":\"\",");
+
+        importing(line).then().body("created", equalTo(1));
+
+        importing(line).then().body("unchanged", equalTo(1));
+        importing(line(sku, "Bare", 1)).then().body("rejected.line", equalTo(List.of(1)));
+        assertThat(description(given().get("/products?sku={sku}", sku).path("items[0].id")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_product_that_the_client_has_is_304_until_it_changes_and_its_stock_has_no_version() {
+        String id = create(key(), "Known").path("id");
+
+        given().header("If-None-Match", "\"7\", W/\"1\"")
+                .get("/products/{id}", id)
+                .then()
+                .statusCode(304)
+                .header("ETag", "\"1\"")
+                .body(equalTo(""));
+        json(replacement(null, "Changed")).header("If-Match", "\"1\"").put("/products/{id}", id);
+        given().header("If-None-Match", "\"1\"")
+                .get("/products/{id}", id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"")
+                .body("name", equalTo("Changed"));
+        given().header("If-None-Match", "*")
+                .get("/products/{id}/stock", id)
+                .then()
+                .statusCode(200)
+                .header("ETag", nullValue());
+    }
+
     @Test
     void a_wrong_media_type_is_refused() {
         given().contentType(ContentType.TEXT)
@@ -523,6 +601,12 @@ class ProductResourceTest {
                 "/products/not-a-uuid",
                 "/products/1-1-1-1-1",
                 "/products/not-a-uuid/stock",
+                "/products?ids=",
+                "/products?sku=",
+                "/products?search=",
+                "/products?limit=",
+                "/products?after=",
+                "/products?search=a&search=b",
                 "/products?limit=0",
                 "/products?limit=501",
                 "/products?limit=-1",
@@ -581,6 +665,10 @@ class ProductResourceTest {
 
     private static Response create(String sku, String name) {
         return json(body(sku, name, "Made of tin.")).post("/products");
+    }
+
+    private static String description(String id) {
+        return given().get("/products/{id}", id).path("description");
     }
 
     private static Response importing(String lines) {

@@ -315,6 +315,11 @@ class PurchaseResourceTest {
                 "/purchases/1-1-1-1-1",
                 "/purchases?userId=not-a-uuid",
                 "/purchases?externalId=nul%00",
+                "/purchases?userId=",
+                "/purchases?externalId=",
+                "/purchases?limit=",
+                "/purchases?after=",
+                "/purchases?limit=1&limit=1",
                 "/purchases?limit=0",
                 "/purchases?limit=501",
                 "/purchases?limit=-1",
@@ -325,6 +330,24 @@ class PurchaseResourceTest {
             })
     void a_bad_parameter_is_the_clients_error(String path) {
         given().urlEncodingEnabled(false).get(path).then().statusCode(400).contentType("application/problem+json");
+    }
+
+    @Test
+    void a_purchase_that_the_client_has_is_304_until_it_changes() {
+        String id = place(order()).path("id");
+
+        given().header("If-None-Match", "\"1\"")
+                .get("/purchases/{id}", id)
+                .then()
+                .statusCode(304)
+                .header("ETag", "\"1\"")
+                .body(equalTo(""));
+        given().header("If-Match", "\"1\"").delete("/purchases/{id}", id).then().statusCode(204);
+        given().header("If-None-Match", "\"1\"")
+                .get("/purchases/{id}", id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"");
     }
 
     @ParameterizedTest

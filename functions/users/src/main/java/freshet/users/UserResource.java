@@ -1,5 +1,6 @@
 package freshet.users;
 
+import freshet.http.ConditionalRead;
 import freshet.http.ConsistencyToken;
 import freshet.http.EntityTags;
 import freshet.http.Ids;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -53,11 +55,13 @@ class UserResource {
                 .build();
     }
 
-    /** One user; 404 if there is none of this id, or no longer. */
+    /** One user; 304 if {@code If-None-Match} names its version, 404 if there is none of this id, or no longer. */
     @GET
     @Path("/{id}")
-    public RestResponse<UserResponse> find(@RestPath UUID id) {
-        return answer(users.get(id)).build();
+    public RestResponse<UserResponse> find(
+            @RestPath UUID id, @RestHeader(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
+        User user = users.get(id);
+        return ConditionalRead.answer(ifNoneMatch, EntityTags.of(user.version), () -> UserResponse.of(user));
     }
 
     /**
@@ -68,7 +72,10 @@ class UserResource {
     public Page<UserResponse> list(
             @RestQuery String ids,
             @RestQuery @Text(max = 100) String externalId,
-            @RestQuery @Text(max = 200) String name,
+            @Parameter(description = "How the name begins, in any case and with accents written either way")
+                    @RestQuery
+                    @Text(max = 200)
+                    String name,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX) int limit,
             @RestQuery String after) {
         if (ids != null) {

@@ -11,6 +11,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,14 @@ class GuardsAreToldTest {
             assertThat(operation.get("responses").has("504")).isTrue();
             assertThat(operation.get("parameters").toString()).contains("Deadline-Ms");
         });
+        assertThat(document.at("/paths/~1users/get/responses/400/$ref").asText())
+                .isEqualTo("#/components/responses/400");
+        assertThat(document.at("/components/responses/400/description").asText())
+                .contains("empty", "more than once");
+        assertThat(document.at("/paths/~1users~1{id}/get/responses")
+                        .propertyStream()
+                        .map(Map.Entry::getKey))
+                .contains("200", "304");
         assertThat(document.at("/components/responses/503/description").asText())
                 .contains("`unavailable`", "`bulkhead-full`", "`circuit-open`");
         assertThat(document.at("/components/responses/503/headers").has("Retry-After"))

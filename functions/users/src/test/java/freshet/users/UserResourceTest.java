@@ -353,6 +353,44 @@ class UserResourceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"ids", "externalId", "name", "limit", "after"})
+    void a_parameter_that_is_empty_or_comes_twice_is_refused_by_its_name(String name) {
+        for (String query : List.of(name + "=", name, name + "=&" + name + "=1", name + "=1&" + name + "=1")) {
+            given().urlEncodingEnabled(false)
+                    .get("/users?" + query)
+                    .then()
+                    .statusCode(400)
+                    .contentType("application/problem+json")
+                    .body("type", equalTo("urn:freshet:problem:invalid-request"))
+                    .body("detail", startsWith("'" + name + "' is "));
+        }
+    }
+
+    @Test
+    void parameters_that_are_not_known_are_ignored() {
+        given().get("/users?limit=1&sku=&search=a&search=b&page=").then().statusCode(200);
+    }
+
+    @Test
+    void a_user_that_the_client_has_is_304_until_it_changes() {
+        String id = create(key(), "Known").path("id");
+
+        given().header("If-None-Match", "\"1\"")
+                .get("/users/{id}", id)
+                .then()
+                .statusCode(304)
+                .header("ETag", "\"1\"")
+                .body(equalTo(""));
+        json(body(null, "Changed")).header("If-Match", "\"1\"").put("/users/{id}", id);
+        given().header("If-None-Match", "\"1\"")
+                .get("/users/{id}", id)
+                .then()
+                .statusCode(200)
+                .header("ETag", "\"2\"");
+        given().header("If-None-Match", "*").get("/users/{id}", key()).then().statusCode(404);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/users/0197a2b0-0000-7000-8000-000000000000", "/nothing/here"})
     void what_is_not_there_is_a_problem_document_too(String path) {
         given().get(path)
