@@ -3,6 +3,7 @@ package freshet.purchases;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import freshet.http.ConditionalRead;
 import freshet.http.ConsistencyToken;
 import freshet.http.EntityTags;
 import freshet.http.Page;
@@ -28,8 +29,10 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
@@ -56,15 +59,24 @@ class PurchaseResource {
 
     /**
      * Places a purchase at the product's price of now. It is {@code PENDING}, and becomes {@code CONFIRMED} or {@code REJECTED}
-     * when products have decided on its stock; both change its version. A repeated key gives the first answer again, or 422 if the order differs;
+     * when products have decided on its stock; both change its version. A repeated {@code Idempotency-Key}, quoted or not, gives the first answer again, or 422 if the order differs;
      * 422 if there is no such product, 503 if its price cannot be had, 409 if the {@code externalId} is taken.
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = PurchaseResponse.class)))
-    public RestResponse<byte[]> place(@RestHeader("Idempotency-Key") String key, @NotNull @Valid PlacePurchase order)
+    public RestResponse<byte[]> place(
+            @Parameter(
+                            description =
+                                    "One line, a string of RFC 8941: 1 to 200 printable ASCII characters in quotes, with a \\ before each \" and \\. "
+                                            + "Without the quotes, where there is no comma, it is the same key. Kept for 24 hours",
+                            required = true,
+                            schema = @Schema(type = SchemaType.STRING))
+                    @RestHeader("Idempotency-Key")
+                    List<String> keys,
+            @NotNull @Valid PlacePurchase order)
             throws SQLException {
-        IdempotentRequest once = IdempotentRequest.of(client(), key, bytes(order));
+        IdempotentRequest once = IdempotentRequest.of(client(), keys, bytes(order));
         StoredAnswer answer = placing.place(once, order, this::created);
         return ResponseBuilder.<byte[]>create(answer.status())
                 .location(URI.create(answer.location()))
@@ -74,14 +86,14 @@ class PurchaseResource {
                 .build();
     }
 
-    /** One purchase, cancelled or not; 404 if there is none of this id. */
+    /** One purchase, cancelled or not; 304 if {@code If-None-Match} names its version, 404 if there is none of this id. */
     @GET
     @Path("/{id}")
-    public RestResponse<PurchaseResponse> find(@RestPath UUID id) {
+    public RestResponse<PurchaseResponse> find(
+            @RestPath UUID id, @RestHeader(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
         Purchase purchase = purchases.get(id);
-        return ResponseBuilder.ok(PurchaseResponse.of(purchase))
-                .tag(EntityTags.of(purchase.version))
-                .build();
+        return ConditionalRead.answer(
+                ifNoneMatch, EntityTags.of(purchase.version), () -> PurchaseResponse.of(purchase));
     }
 
     /** A page of purchases, newest first; of one user with {@code userId}. {@code externalId} chooses one, if it is there. */

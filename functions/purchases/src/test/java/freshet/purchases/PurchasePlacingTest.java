@@ -38,6 +38,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,8 +81,21 @@ class PurchasePlacingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tab\there", "umlaut\u00e4", "x-x-x-x-x"})
-    void a_key_that_is_too_long_or_not_printable_ascii_is_refused(String key) {
+    @ValueSource(
+            strings = {
+                "tab\there",
+                "umlaut\u00e4",
+                "x-x-x-x-x",
+                "\"x-x-x-x-x\"",
+                "one, two",
+                "\"one\", \"two\"",
+                "\"open",
+                "\"open\\\"",
+                "\"an \"inner\" one\"",
+                "\"escaped \\n\"",
+                "\"with\"; parameters"
+            })
+    void a_key_that_is_too_long_or_no_string_of_printable_ascii_is_refused(String key) {
         UUID userId = UUID.randomUUID();
 
         place(key.replace("x-", "x".repeat(50)), order(userId, ProductsStub.product(Behaviour.THERE)))
@@ -126,6 +140,55 @@ class PurchasePlacingTest {
 
     private static String token(UUID id, long version) {
         return ConsistencyToken.of(Entity.PURCHASE, id, version);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\"k-%s\", k-%s", "\"a \\\"b\\\\ %s\", a \"b\\ %s"})
+    void a_key_in_quotes_and_without_them_is_one_key(String quoted, String bare) {
+        String unique = key();
+        Map<String, Object> order = order();
+        String first = place(quoted.formatted(unique), order)
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        Response second = place(bare.formatted(unique), order);
+
+        assertThat(second.<String>path("id")).isEqualTo(first);
+        order.put("quantity", 3);
+        place(quoted.formatted(unique), order).then().statusCode(422);
+    }
+
+    @Test
+    void a_key_that_the_version_before_stored_with_its_quotes_is_known() throws SQLException {
+        String key = key();
+        Map<String, Object> order = order();
+        String first = place(key, order).path("id");
+        try (Connection connection = database.getConnection();
+                PreparedStatement asBefore =
+                        connection.prepareStatement("UPDATE idempotency_keys SET key = ? WHERE key = ?")) {
+            asBefore.setString(1, "\"" + key + "\"");
+            asBefore.setString(2, key);
+            asBefore.executeUpdate();
+        }
+
+        assertThat(place("\"" + key + "\"", order).<String>path("id")).isEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"one, two", "same, same"})
+    void two_keys_are_refused(String one, String other) {
+        UUID userId = UUID.randomUUID();
+
+        json(order(userId, ProductsStub.product(Behaviour.THERE)))
+                .header("Idempotency-Key", one, other)
+                .post("/purchases")
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("urn:freshet:problem:invalid-request"));
+
+        assertThat(ids("/purchases?userId=" + userId)).isEmpty();
     }
 
     @Test

@@ -18,9 +18,12 @@ import java.util.Optional;
 /** The first answers of the last 24 hours, by client and key. Only successes are kept: what failed may be tried again. */
 @ApplicationScoped
 public class IdempotencyKeys {
+    // Version 0.1 stored keys as they were sent, so that one in quotes and one without may be two: this request's own
+    // counts.
     private static final String FIND = """
             SELECT request_hash, status, location, etag, body FROM idempotency_keys
-            WHERE client = ? AND key = ? AND created_at > ?""";
+            WHERE client = ? AND key IN (?, ?) AND created_at > ?
+            ORDER BY request_hash = ? DESC LIMIT 1""";
 
     // Of two at the same time the second waits here, in the primary key's index, until the first commits or rolls back.
     private static final String STORE = """
@@ -107,7 +110,9 @@ public class IdempotencyKeys {
         try (PreparedStatement find = connection.prepareStatement(FIND)) {
             find.setString(1, request.client());
             find.setString(2, request.key());
-            find.setObject(3, utc(expiry));
+            find.setString(3, IdempotencyKey.quoted(request.key()));
+            find.setObject(4, utc(expiry));
+            find.setString(5, request.hash());
             try (ResultSet result = find.executeQuery()) {
                 return result.next() ? Optional.of(answer(result, request)) : Optional.empty();
             }
