@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Where there is a kubectl, it must make the same of the overlays as {@link Kustomization}, on which the other tests stand. */
 class KustomizeTest {
     static Stream<Path> overlays() {
-        return Stream.of(Manifests.LOCAL, Manifests.PRODUCTION);
+        return Stream.of(Manifests.LOCAL, Manifests.PRODUCTION, Manifests.FRONT);
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ final class Manifests {
     static final Path BASE = ROOT.resolve("infra/knative/base");
     static final Path LOCAL = ROOT.resolve("infra/knative/overlays/local");
     static final Path PRODUCTION = ROOT.resolve("infra/knative/overlays/production");
+    static final Path FRONT = ROOT.resolve("infra/knative/front");
     static final List<String> FUNCTIONS = List.of("users", "products", "purchases", "aggregator");
     static final List<String> OWNERS = FUNCTIONS.subList(0, 3);
 

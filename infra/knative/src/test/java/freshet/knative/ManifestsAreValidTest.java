@@ -35,7 +35,8 @@ class ManifestsAreValidTest {
     @Test
     void every_file_is_used() {
         Set<String> used = new TreeSet<>();
-        overlays().forEach(overlay -> Kustomization.resolve(overlay).forEach(manifest -> used.add(manifest.origin())));
+        Stream.concat(overlays(), Stream.of(Manifests.FRONT))
+                .forEach(overlay -> Kustomization.resolve(overlay).forEach(manifest -> used.add(manifest.origin())));
 
         assertThat(Manifests.files())
                 .filteredOn(file -> !Manifests.in(file).isEmpty())

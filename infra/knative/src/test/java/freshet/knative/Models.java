@@ -21,6 +21,7 @@ import io.fabric8.knative.sources.v1.PingSource;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.strimzi.api.kafka.model.kafka.Kafka;
@@ -45,6 +46,8 @@ final class Models {
             Map.entry("v1 Namespace", Namespace.class),
             Map.entry("v1 ConfigMap", ConfigMap.class),
             Map.entry("v1 ServiceAccount", ServiceAccount.class),
+            Map.entry("v1 Service", io.fabric8.kubernetes.api.model.Service.class),
+            Map.entry("apps/v1 Deployment", Deployment.class),
             Map.entry("batch/v1 Job", Job.class),
             Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
             Map.entry("serving.knative.dev/v1 Service", io.fabric8.knative.serving.v1.Service.class),
