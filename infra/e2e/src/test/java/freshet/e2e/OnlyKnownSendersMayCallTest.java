@@ -23,13 +23,16 @@ class OnlyKnownSendersMayCallTest {
 
     @Test
     void events_sweeps_and_audits_need_the_secret_of_the_lab(Freshet freshet) {
-        List<Call> calls = Stream.of(freshet.users(), freshet.products(), freshet.purchases())
+        Stream<Call> ofOwners = Stream.of(freshet.users(), freshet.products(), freshet.purchases())
                 .flatMap(owner -> Stream.of(
                         new Call("POST", owner + "/outbox/sweep", UNAUTHORIZED),
                         new Call("GET", owner + "/audit?limit=1", UNAUTHORIZED),
                         new Call("POST", owner + "/audit/repairs", UNAUTHORIZED),
-                        new Call("POST", owner + "/events", LATER)))
-                .toList();
+                        new Call("POST", owner + "/events", LATER)));
+        Stream<Call> ofTheAggregator = Stream.of(
+                new Call("POST", freshet.aggregator() + "/view/sweep", UNAUTHORIZED),
+                new Call("POST", freshet.aggregator() + "/events", LATER));
+        List<Call> calls = Stream.concat(ofOwners, ofTheAggregator).toList();
 
         assertThat(calls).allSatisfy(call -> {
             assertThat(call.make(freshet).statusCode()).isEqualTo(call.refusal());

@@ -384,16 +384,19 @@ class ManifestsAgreeWithTheFunctionsTest {
 
         assertThat(granted(user, "topic", "Write")).isEqualTo(names(written));
         assertThat(granted(user, "topic", "Read"))
-                .isEqualTo(function.equals("aggregator") ? names(Set.of(Topic.QUERY_RESULTS)) : Set.of());
+                .isEqualTo(
+                        function.equals("aggregator")
+                                ? names(Set.of(Topic.QUERY_RESULTS, Topic.USERS, Topic.PRODUCTS, Topic.PURCHASES))
+                                : Set.of());
         assertThat(granted(user, "group", "Read")).isEmpty();
     }
 
     @Test
-    void the_aggregator_may_ask_where_the_topics_of_its_view_end_and_its_tasks_may_read_them() {
+    void the_aggregator_and_its_tasks_may_read_the_topics_of_the_view() {
         Set<String> view = names(ClassFiles.subscriptions("aggregator").get("freshet.aggregator.view"));
         Manifest tasks = one(MANIFESTS, "KafkaUser", "aggregator-tasks");
 
-        assertThat(granted(one(MANIFESTS, "KafkaUser", "aggregator"), "topic", "Describe"))
+        assertThat(granted(one(MANIFESTS, "KafkaUser", "aggregator"), "topic", "Read"))
                 .containsAll(view);
         assertThat(granted(tasks, "topic", "Read")).isEqualTo(view);
         for (String task : List.of("audit-view", "rebuild-view")) {
@@ -479,7 +482,11 @@ class ManifestsAgreeWithTheFunctionsTest {
                 assertThat(sweep.at("/spec/sink/uri").asText()).isEqualTo("/outbox/sweep");
             });
         }
-        assertThat(sourcesOf("aggregator", "PingSource")).isEmpty(); // it has no outbox
+        // It has no outbox, and no request waits for what its sweep drops.
+        assertThat(sourcesOf("aggregator", "PingSource")).singleElement().satisfies(sweep -> {
+            assertThat(sweep.at("/spec/schedule").asText()).matches("\\d+ \\* \\* \\* \\*");
+            assertThat(sweep.at("/spec/sink/uri").asText()).isEqualTo("/view/sweep");
+        });
     }
 
     @Test

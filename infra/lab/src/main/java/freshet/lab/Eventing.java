@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** What brings events to the functions that may be at zero, and has their outboxes swept: by their fronts, which start them. */
+/** What brings events to the functions that may be at zero, and has what was left behind there swept: by their fronts, which start them. */
 final class Eventing {
     private final List<Topology.Function> functions;
     private final int firstPort;
@@ -20,7 +20,7 @@ final class Eventing {
 
     /**
      * @param functions those that may be at zero
-     * @param sweep how often an outbox is swept
+     * @param sweep how often each is swept
      * @param secret what the functions know it by
      */
     Eventing(List<Topology.Function> functions, int firstPort, Duration sweep, SenderSecret secret) {
@@ -38,10 +38,8 @@ final class Eventing {
                 var source = new KafkaSource(group.name(), group.topicNames(), bootstrapServers, events);
                 closings.push(source::close);
             }
-            if (function.hasOutbox()) {
-                var ping = new PingSource(function.name(), sweep, sink(function, "/outbox/sweep"));
-                closings.push(ping::close);
-            }
+            var ping = new PingSource(function.name(), sweep, sink(function, function.sweep()));
+            closings.push(ping::close);
         }
     }
 

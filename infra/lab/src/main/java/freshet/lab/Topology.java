@@ -34,7 +34,7 @@ final class Topology {
                     List.of(Datasource.DB),
                     List.of(),
                     List.of(new Group("freshet.users.queries", List.of(Topic.QUERIES))),
-                    true),
+                    "/outbox/sweep"),
             new Function(
                     "products",
                     2,
@@ -43,7 +43,7 @@ final class Topology {
                     List.of(
                             new Group("freshet.products.stock", List.of(Topic.PURCHASES)),
                             new Group("freshet.products.queries", List.of(Topic.QUERY_RESULTS))),
-                    true),
+                    "/outbox/sweep"),
             new Function(
                     "purchases",
                     3,
@@ -52,7 +52,7 @@ final class Topology {
                     List.of(
                             new Group("freshet.purchases.stock", List.of(Topic.STOCK)),
                             new Group("freshet.purchases.queries", List.of(Topic.QUERIES))),
-                    true),
+                    "/outbox/sweep"),
             new Function(
                     "aggregator",
                     4,
@@ -60,7 +60,7 @@ final class Topology {
                     List.of("users", "products", "purchases"),
                     List.of(new Group(
                             "freshet.aggregator.view", List.of(Topic.USERS, Topic.PRODUCTS, Topic.PURCHASES))),
-                    false));
+                    "/view/sweep"));
 
     private static final String KAFKA = "kafka";
 
@@ -71,7 +71,7 @@ final class Topology {
      * @param datasources which all lead to its one database
      * @param calls the functions that it calls over HTTP, by their fronts
      * @param groups the consumer groups in which it reads topics
-     * @param hasOutbox whether it publishes events
+     * @param sweep where it is told now and then to look after what was left behind
      */
     record Function(
             String name,
@@ -79,7 +79,7 @@ final class Topology {
             List<Datasource> datasources,
             List<String> calls,
             List<Group> groups,
-            boolean hasOutbox) {
+            String sweep) {
         int frontPort(int firstPort) {
             return firstPort + frontOffset;
         }

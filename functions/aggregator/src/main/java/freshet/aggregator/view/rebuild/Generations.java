@@ -160,28 +160,44 @@ class Generations {
 
     /** Drops what rebuilds have begun and not finished. */
     List<Integer> dropUnfinished() throws SQLException {
-        return drop("SELECT number FROM generation WHERE NOT complete ORDER BY number");
+        return database.autocommit(Generations::dropUnfinished);
+    }
+
+    /** The same with a connection that commits each statement. */
+    static List<Integer> dropUnfinished(Connection connection) throws SQLException {
+        return drop(connection, unfinished(connection));
+    }
+
+    /** What rebuilds have begun and not finished; one of them may be under way. */
+    static List<Integer> unfinished(Connection connection) throws SQLException {
+        return numbers(connection, "SELECT number FROM generation WHERE NOT complete ORDER BY number");
     }
 
     /** Drops all generations but the live one and this one. */
     List<Integer> dropAllBut(int kept) throws SQLException {
-        return drop("SELECT number FROM generation WHERE NOT live AND number <> " + kept + " ORDER BY number");
+        return database.autocommit(connection -> drop(
+                connection,
+                numbers(
+                        connection,
+                        "SELECT number FROM generation WHERE NOT live AND number <> " + kept + " ORDER BY number")));
     }
 
-    private List<Integer> drop(String which) throws SQLException {
-        return database.autocommit(connection -> {
-            List<Integer> numbers = new ArrayList<>();
-            try (Statement select = connection.createStatement();
-                    ResultSet row = select.executeQuery(which)) {
-                while (row.next()) {
-                    numbers.add(row.getInt(1));
-                }
+    private static List<Integer> numbers(Connection connection, String which) throws SQLException {
+        List<Integer> numbers = new ArrayList<>();
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery(which)) {
+            while (row.next()) {
+                numbers.add(row.getInt(1));
             }
-            for (int number : numbers) {
-                drop(connection, number);
-            }
-            return numbers;
-        });
+        }
+        return numbers;
+    }
+
+    private static List<Integer> drop(Connection connection, List<Integer> numbers) throws SQLException {
+        for (int number : numbers) {
+            drop(connection, number);
+        }
+        return numbers;
     }
 
     /** Drops a generation; readers, who may be at the view meanwhile, neither wait nor fail. */

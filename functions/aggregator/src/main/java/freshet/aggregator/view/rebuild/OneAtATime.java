@@ -1,11 +1,13 @@
 package freshet.aggregator.view.rebuild;
 
+import freshet.aggregator.view.task.Pause;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /**
  * Lets one process at a time rebuild the view or roll it back. The lock belongs to a connection, so that it goes with a process
@@ -15,6 +17,9 @@ import java.sql.Statement;
 class OneAtATime {
     // An arbitrary number that names the lock among the database's advisory locks.
     private static final long NUMBER = 0x0F2E5242L;
+
+    private static final int ATTEMPTS = 5;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final AgroalDataSource database;
 
@@ -30,11 +35,27 @@ class OneAtATime {
      */
     Place take() throws SQLException {
         Connection connection = database.getConnection();
-        if (!ask(connection, "SELECT pg_try_advisory_lock(" + NUMBER + ")")) {
+        if (!tryToTake(connection)) {
             connection.close();
             throw new TaskFailure("The view is being rebuilt or rolled back by another process");
         }
         return new Place(connection);
+    }
+
+    // Who drops leftovers has the place for a moment.
+    private static boolean tryToTake(Connection connection) throws SQLException {
+        for (int attempt = 1; !ask(connection, "SELECT pg_try_advisory_lock(" + NUMBER + ")"); attempt++) {
+            if (attempt == ATTEMPTS) {
+                return false;
+            }
+            Pause.of(PAUSE);
+        }
+        return true;
+    }
+
+    /** Whether nobody has the place; then nobody takes it before the transaction of this connection ends. */
+    static boolean isFree(Connection transaction) throws SQLException {
+        return ask(transaction, "SELECT pg_try_advisory_xact_lock(" + NUMBER + ")");
     }
 
     /** The right to rebuild. */

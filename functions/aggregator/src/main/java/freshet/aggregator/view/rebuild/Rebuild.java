@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Makes the view anew from the topics, beside the live generation, and makes the new one live: begin, load, catch up, audit, swap.
  * The old one is kept for {@link Rollback}. Whatever breaks off before the swap leaves the live one as it was, and what it leaves
- * behind the next rebuild drops.
+ * behind {@link Leftovers} drops, or the next rebuild.
  */
 @ApplicationScoped
 public class Rebuild {
@@ -68,7 +68,7 @@ public class Rebuild {
         try {
             generations.drop(number);
         } catch (SQLException e) { // whatever went wrong before is what is told
-            out.printf("Generation %d is left for the next rebuild to drop: %s%n", number, e.getMessage());
+            out.printf("Generation %d is left for a sweep or the next rebuild to drop: %s%n", number, e.getMessage());
         }
     }
 

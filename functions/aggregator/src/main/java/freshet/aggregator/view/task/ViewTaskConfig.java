@@ -12,6 +12,10 @@ public interface ViewTaskConfig {
     /** What this process is for, from {@code FRESHET_VIEW_TASK} in its environment; not set where it serves requests. */
     Optional<Task> task();
 
+    /** How often an instance drops what a rebuild that died has left behind. */
+    @WithDefault("15m")
+    Duration sweepEvery();
+
     Rebuild rebuild();
 
     Audit audit();
