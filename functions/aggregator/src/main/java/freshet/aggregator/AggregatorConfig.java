@@ -15,6 +15,10 @@ public interface AggregatorConfig {
     @WithDefault("200ms")
     Duration checkTimeout();
 
+    /** The same of an instance's first check, which connects first; but no more than half of the time that a request has left. */
+    @WithDefault("2s")
+    Duration firstCheckTimeout();
+
     /** How long the outcome of a check is shared by all requests, whatever it was. */
     @WithDefault("1s")
     Duration checkShared();

@@ -17,9 +17,12 @@ class GuardedCallsTest {
             "ViewProjector/apply",
             "ViewPositions/stored",
             "ViewPositions/restart",
-            "ViewPositions/all",
+            "ViewPositions/applied",
+            "ViewPositions/startOver",
+            "ViewPositions/adopt",
             "ViewChecks/store",
             "TopicEnds/now",
+            "TopicEnds/first",
             "Replies/expect");
 
     // A bulkhead more, around calls that have guards of their own.

@@ -156,6 +156,30 @@ class PoolsFollowTheirWorkTest {
         Freshet.await(LIMIT, "the user in the view", () -> isInTheView(user));
     }
 
+    @Test
+    void an_answer_that_the_view_has_wakes_no_owner() {
+        String user = new Shop(freshet).newUser("Ada");
+        Freshet.await(LIMIT, "the user in the view", () -> isInTheView(user));
+        FUNCTIONS.forEach(this::awaitZero);
+
+        HttpResponse<String> answer = freshet.send(
+                "GET", freshet.aggregator() + "/users/" + user + "/purchases", null, "Deadline-Ms", "30000");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"strategy\":\"view\",\"why\":\"default\"");
+        assertThat(decisions("strategy=\"view\"", "why=\"default\"")).isEqualTo(1);
+        assertThat(decisions("strategy=\"sync\"")).isZero();
+        assertThat(FUNCTIONS.subList(0, 3)).allMatch(owner -> running(owner) == 0);
+    }
+
+    private double decisions(String... labels) {
+        Instance aggregator = freshet.instances("aggregator").stream()
+                .filter(Instance::isReady)
+                .findFirst()
+                .orElseThrow();
+        return Metrics.of(freshet, aggregator).sum("freshet_planner_decisions_total", labels);
+    }
+
     private boolean isInTheView(String user) {
         String url = freshet.aggregator() + "/users/" + user + "/purchases";
         return freshet.send("GET", url, null, "Cache-Control", "only-if-cached").statusCode() == 200;

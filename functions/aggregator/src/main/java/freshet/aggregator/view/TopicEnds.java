@@ -1,6 +1,9 @@
 package freshet.aggregator.view;
 
 import freshet.aggregator.AggregatorConfig;
+import freshet.events.Topic;
+import freshet.inbox.Position;
+import freshet.inbox.TopicIds;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,10 +11,13 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -20,48 +26,76 @@ import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 
-/** Asks the broker where the topics of the view end. It connects on the first question. */
+/** Asks the broker which topics the view is made of, and where they end. It connects on the first question. */
 @ApplicationScoped
 class TopicEnds {
+    private static final Set<String> TOPICS =
+            ViewWriter.TOPICS.stream().map(Topic::topicName).collect(Collectors.toUnmodifiableSet());
+
     private static final Map<TopicPartition, OffsetSpec> QUESTION = ViewWriter.PARTITIONS.stream()
             .collect(Collectors.toUnmodifiableMap(partition -> partition, partition -> OffsetSpec.latest()));
 
     private final Map<String, Object> settings;
     private final int timeoutMillis;
+    private final int firstTimeoutMillis;
     private Admin admin;
 
     TopicEnds(@Identifier("default-kafka-broker") Map<String, Object> kafka, AggregatorConfig config) {
         timeoutMillis = Math.toIntExact(config.checkTimeout().toMillis());
+        firstTimeoutMillis = Math.toIntExact(config.firstCheckTimeout().toMillis());
         settings = new HashMap<>(kafka);
         settings.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
     }
 
     /**
-     * The offset that the next event of each partition will have.
+     * The position that the next event of each partition will have.
      *
      * @throws KafkaException if the broker does not tell in time
      */
     @Timeout
     @CircuitBreaker
-    Map<TopicPartition, Long> now() {
+    Map<TopicPartition, Position> now() {
+        return ask(timeoutMillis);
+    }
+
+    /**
+     * Begins to connect. Apart from the questions, which have a limit: what is interrupted while it loads its classes finds them broken
+     * for good.
+     */
+    void connect() {
+        admin();
+    }
+
+    /** The same where the connection is not there yet. */
+    @Timeout
+    Map<TopicPartition, Position> first() {
+        return ask(firstTimeoutMillis);
+    }
+
+    private Map<TopicPartition, Position> ask(int timeoutMillis) {
         try {
-            return admin()
-                    .listOffsets(QUESTION, new ListOffsetsOptions().timeoutMs(timeoutMillis))
+            Map<TopicPartition, ListOffsetsResultInfo> ends = admin().listOffsets(
+                            QUESTION, new ListOffsetsOptions().timeoutMs(timeoutMillis))
                     .all()
-                    .get()
-                    .entrySet()
-                    .stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> offset(entry.getValue())));
+                    .get();
+            // Afterwards: if a topic is another one by then, its end is taken for the new one's, and no position
+            // reaches it.
+            Map<String, UUID> ids =
+                    TopicIds.of(admin().describeTopics(TOPICS, new DescribeTopicsOptions().timeoutMs(timeoutMillis))
+                            .allTopicNames()
+                            .get());
+            return ends.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            end -> new Position(
+                                    ids.get(end.getKey().topic()),
+                                    end.getValue().offset())));
         } catch (ExecutionException e) {
             throw new KafkaException("The topics' ends cannot be had", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("The topics' ends were not had in time", e);
         }
-    }
-
-    private static long offset(ListOffsetsResultInfo end) {
-        return end.offset();
     }
 
     private synchronized Admin admin() {

@@ -12,8 +12,9 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 /** Stores with the view when it was last found to hold all that the bus held. */
 @ApplicationScoped
 class ViewChecks {
-    private static final String STORE =
-            "UPDATE generation SET checked_at = ? WHERE live AND (checked_at IS NULL OR checked_at < ?)";
+    // A time to come is nobody's to know: what a clock that was ahead has left must not stay.
+    private static final String STORE = "UPDATE generation SET checked_at = ?"
+            + " WHERE live AND (checked_at IS NULL OR checked_at < ? OR checked_at > statement_timestamp())";
 
     private final AgroalDataSource database;
 
@@ -21,7 +22,7 @@ class ViewChecks {
         this.database = database;
     }
 
-    /** Stores this instant, unless a later one is known. */
+    /** Stores this instant of the database's clock, unless a later one is known. */
     @Timeout
     void store(Instant inStep) {
         try (Connection connection = database.getConnection();

@@ -1,8 +1,5 @@
 package freshet.aggregator.view;
 
-import freshet.events.Event;
-import freshet.events.users.UserDeleted;
-import freshet.inbox.DeadLetters;
 import freshet.inbox.EventBatch;
 import freshet.inbox.EventSource;
 import freshet.inbox.Inbox;
@@ -12,43 +9,37 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Feeds the view from the topics while the function runs. */
 @ApplicationScoped
 class ViewFeed {
+    /** The view's events. */
+    static final Subscription SUBSCRIPTION = Subscription.toTopics("freshet.aggregator.view", ViewWriter.TOPICS);
+
     private final Inbox inbox;
-    private final ViewProjector projector;
-    private final DeadLetters deadLetters;
+    private final ViewEvents events;
     private final ViewAge age;
     private final EventSource source;
 
     ViewFeed(
             Inboxes inboxes,
-            ViewProjector projector,
+            ViewEvents events,
             ViewPositions positions,
-            DeadLetters deadLetters,
             ViewAge age,
             @ConfigProperty(name = "freshet.events.source") EventSource source) {
-        this.inbox = inboxes.withPositions(
-                Subscription.toTopics("freshet.aggregator.view", ViewWriter.TOPICS), this::apply, positions);
-        this.projector = projector;
-        this.deadLetters = deadLetters;
+        this.inbox = inboxes.withPositions(SUBSCRIPTION, this::apply, positions);
+        this.events = events;
         this.age = age;
         this.source = source;
     }
 
-    // What is left of a deleted user among the dead letters goes first: the positions move on with what follows.
+    // Over HTTP nobody but a look learns which topics they come from, so there is one wherever they come.
     private void apply(EventBatch batch) {
-        Set<UUID> gone = batch.events().stream()
-                .filter(UserDeleted.class::isInstance)
-                .map(Event::subject)
-                .collect(Collectors.toSet());
-        deadLetters.forget(gone);
-        projector.apply(batch);
+        events.apply(batch);
+        if (source == EventSource.HTTP) {
+            age.keepKnown();
+        }
     }
 
     void open(@Observes StartupEvent started) {

@@ -17,9 +17,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +37,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 public class ViewReader {
     // One statement, so that all of a page is of one moment.
     private static final String PAGE = """
-            SELECT g.checked_at,
+            SELECT %s,
                    u.id, u.external_id, u.name, u.email, u.country, u.version, u.deleted,
                    p.id, p.external_id, p.product_id, p.quantity, p.unit_price_amount, p.unit_price_currency,
                    p.purchased_at, p.status, p.version,
@@ -49,24 +51,26 @@ public class ViewReader {
                 LIMIT ?) p ON true
             LEFT JOIN products r ON r.generation = g.number AND r.id = p.product_id
             WHERE g.live
-            ORDER BY p.purchased_at DESC, p.id DESC""";
+            ORDER BY p.purchased_at DESC, p.id DESC""".formatted(StoredAge.COLUMN);
 
     private static final String COUNTS = """
-            SELECT g.number, g.checked_at,
+            SELECT g.number, %s,
                    (SELECT count(*) FROM users WHERE generation = g.number AND NOT deleted),
                    (SELECT count(*) FROM products WHERE generation = g.number AND NOT deleted),
                    (SELECT count(*) FROM purchases WHERE generation = g.number AND NOT deleted)
             FROM generation g
-            WHERE g.live""";
+            WHERE g.live""".formatted(StoredAge.COLUMN);
 
     private static final OffsetDateTime AFTER_ALL_TIMES = OffsetDateTime.MAX; // PostgreSQL's infinity
 
     private final AgroalDataSource database;
     private final ViewAge age;
+    private final Clock clock;
 
-    ViewReader(AgroalDataSource database, ViewAge age) {
+    ViewReader(AgroalDataSource database, ViewAge age, Clock clock) {
         this.database = database;
         this.age = age;
+        this.clock = clock;
     }
 
     /**
@@ -75,7 +79,8 @@ public class ViewReader {
      * @param user null if the view does not know the user, or knows that the user was deleted
      * @param deleted whether the user was deleted
      * @param products those of the page's purchases that the view knows
-     * @param checkedAt the last instant at which the view is stored to have held all that the bus held; null if never
+     * @param checkedAt the last instant at which the view is stored to have held all that the bus held, by this instance's clock;
+     *     null if it is not known
      */
     public record UserView(
             User user,
@@ -98,6 +103,7 @@ public class ViewReader {
     @Bulkhead
     public UserView read(UUID userId, int limit, String after) {
         Cursor.TimeAndId last = Cursor.toTime(after);
+        Instant begun = clock.instant();
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(PAGE)) {
             select.setObject(1, userId);
@@ -106,7 +112,7 @@ public class ViewReader {
             select.setObject(4, last == null ? Ids.AFTER_ALL : last.id());
             select.setInt(5, limit + 1);
             try (ResultSet rows = select.executeQuery()) {
-                return userView(userId, limit, rows);
+                return userView(userId, limit, begun, rows);
             }
         } catch (SQLException e) {
             throw new ViewFailure(e);
@@ -118,22 +124,23 @@ public class ViewReader {
     @CircuitBreaker(skipOn = {BulkheadException.class, DeadlineExceeded.class})
     @Bulkhead
     Counts count() {
+        Instant begun = clock.instant();
         try (Connection connection = database.getConnection();
                 PreparedStatement select = connection.prepareStatement(COUNTS);
                 ResultSet row = select.executeQuery()) {
             row.next();
-            return new Counts(row.getInt(1), instant(row, 2), row.getLong(3), row.getLong(4), row.getLong(5));
+            return new Counts(row.getInt(1), checkedAt(begun, row, 2), row.getLong(3), row.getLong(4), row.getLong(5));
         } catch (SQLException e) {
             throw new ViewFailure(e);
         }
     }
 
     // The row's part on the user is the same in every row; there is a row even where nothing is known.
-    private UserView userView(UUID userId, int limit, ResultSet rows) throws SQLException {
+    private UserView userView(UUID userId, int limit, Instant begun, ResultSet rows) throws SQLException {
         List<Purchase> purchases = new ArrayList<>();
         Map<UUID, ProductResponse> products = new HashMap<>();
         rows.next();
-        Instant checkedAt = instant(rows, 1);
+        Instant checkedAt = checkedAt(begun, rows, 1);
         boolean known = rows.getObject(2) != null;
         boolean deleted = known && rows.getBoolean(8);
         User user = known && !deleted ? user(rows) : null;
@@ -149,6 +156,13 @@ public class ViewReader {
         Page<Purchase> page =
                 Page.of(purchases, limit, purchase -> Cursor.ofTime(purchase.purchasedAt(), purchase.id()));
         return new UserView(user, deleted, new PurchasePage(page.items(), page.next()), products, checkedAt);
+    }
+
+    // By this instance's clock, and before the question was asked: how long ago it was is the database's to tell.
+    private static Instant checkedAt(Instant begun, ResultSet row, int column) throws SQLException {
+        return StoredAge.of(row, column)
+                .map(age -> begun.truncatedTo(ChronoUnit.MILLIS).minus(age))
+                .orElse(null);
     }
 
     private static User user(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import freshet.aggregator.OwnerPorts;
 import freshet.events.Topic;
+import freshet.testing.Await;
 import freshet.testing.BackingServices;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.ResourceArg;
@@ -24,10 +25,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The view where HTTP is the only way in, for whoever has the secret. */
 @QuarkusTest
@@ -38,6 +45,7 @@ class EventsOverHttpTest {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCHED = "application/cloudevents-batch+json";
 
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String SECRET = "known-to-the-source";
 
     /** Lets events come over HTTP. */
@@ -53,6 +61,11 @@ class EventsOverHttpTest {
 
     @Inject
     ViewPositions positions;
+
+    @Inject
+    ViewAge age;
+
+    private final UsersTopic users = new UsersTopic();
 
     @Test
     void an_event_of_who_does_not_know_the_secret_is_503_and_changes_nothing() throws SQLException {
@@ -122,14 +135,59 @@ class EventsOverHttpTest {
     @Test
     void positions_follow_where_the_source_has_read_even_over_what_was_buried() {
         UUID id = UUID.randomUUID();
-        String place = "\"knativekafkapartition\":9,\"knativekafkaoffset\":";
+        String place = "\"knativekafkapartition\":99,\"knativekafkaoffset\":";
 
         post(STRUCTURED, structured(id, 1, place + "41,")).statusCode(202);
-        assertThat(positions.all()).containsEntry(partition(9), 42L);
+        assertThat(offsets()).containsEntry(partition(99), 42L);
 
-        post(STRUCTURED, structured(id, 2, place + "42,").replace("\"user\"", "\"loser\""))
-                .statusCode(202);
-        assertThat(positions.all()).containsEntry(partition(9), 43L);
+        String unusable = structured(id, 2, place + "42,").replace("\"user\"", "\"loser\"");
+        Await.until(SOON, "the unusable event to be taken, as often as it has to come", () -> status(unusable) == 202);
+        assertThat(offsets()).containsEntry(partition(99), 43L);
+    }
+
+    // The source's consumer keeps its place in a topic of the same name, or begins anew, or has not noticed anything
+    // yet.
+    @ParameterizedTest
+    @CsvSource({"20, 50, 20", "20, 50, 0", "20, 15, 15"})
+    void once_a_topic_was_made_anew_the_view_is_fresh_only_when_it_holds_all_of_the_new_one(
+            int before, int after, int sourceGoesOnAt) throws Exception {
+        users.makeAnew();
+        List<UUID> old = users.publish(before);
+        deliver(old, 0);
+        awaitFresh();
+
+        users.makeAnew();
+        List<UUID> fresh = users.publish(after);
+        deliver(fresh, sourceGoesOnAt);
+        awaitFresh();
+
+        assertThat(fresh).allMatch(id -> isInView(id));
+    }
+
+    private void deliver(List<UUID> ids, int from) {
+        for (int offset = from; offset < ids.size(); offset++) {
+            String place =
+                    "\"knativekafkapartition\":" + UsersTopic.PARTITION + ",\"knativekafkaoffset\":" + offset + ",";
+            post(STRUCTURED, structured(ids.get(offset), 1, place)).statusCode(202);
+        }
+    }
+
+    private void awaitFresh() {
+        Instant begun = Instant.now();
+        Await.until(
+                SOON,
+                "the view to hold all that the bus holds",
+                () -> age.inStepAt(Duration.ZERO)
+                        .filter(inStep -> inStep.isAfter(begun))
+                        .isPresent());
+    }
+
+    private boolean isInView(UUID id) {
+        try {
+            return version(id) == 1;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -163,6 +221,10 @@ class EventsOverHttpTest {
         assertThat(metrics)
                 .contains("freshet_inbox_events_total{group=\"freshet.aggregator.view\"")
                 .doesNotContain("freshet_inbox_lag");
+    }
+
+    private static int status(String event) {
+        return sender().contentType(STRUCTURED).body(event).post("/events").statusCode();
     }
 
     private static ValidatableResponse post(String contentType, String body) {
@@ -206,5 +268,11 @@ class EventsOverHttpTest {
                 return row.next() ? row.getLong(1) : 0;
             }
         }
+    }
+
+    private Map<TopicPartition, Long> offsets() {
+        return positions.applied().positions().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, position -> position.getValue().offset()));
     }
 }

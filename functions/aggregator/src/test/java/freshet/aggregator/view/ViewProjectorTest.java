@@ -100,10 +100,10 @@ class ViewProjectorTest {
         assertThatThrownBy(() -> projector.apply(broken)).isInstanceOf(ViewFailure.class);
 
         assertThat(view(broken.events())).isEmpty();
-        assertThat(positions.all()).doesNotContainKey(partition);
+        assertThat(offsets()).doesNotContainKey(partition);
         projector.apply(new EventBatch(broken.events(), Map.of(partition, at(7))));
         assertThat(view(broken.events())).isEqualTo(fold(broken.events()));
-        assertThat(positions.all()).containsEntry(partition, 7L);
+        assertThat(offsets()).containsEntry(partition, 7L);
     }
 
     @Test
@@ -112,10 +112,10 @@ class ViewProjectorTest {
 
         projector.apply(new EventBatch(List.of(), Map.of(partition, at(10))));
         projector.apply(new EventBatch(List.of(), Map.of(partition, at(4))));
-        assertThat(positions.all()).containsEntry(partition, 10L);
+        assertThat(offsets()).containsEntry(partition, 10L);
 
         projector.apply(new EventBatch(List.of(), Map.of(partition, at(11))));
-        assertThat(positions.all()).containsEntry(partition, 11L);
+        assertThat(offsets()).containsEntry(partition, 11L);
     }
 
     @Test
@@ -126,7 +126,7 @@ class ViewProjectorTest {
 
         positions.restart(List.of(partition));
 
-        assertThat(positions.all()).containsEntry(partition, 0L).containsEntry(other, 20L);
+        assertThat(offsets()).containsEntry(partition, 0L).containsEntry(other, 20L);
     }
 
     @Test
@@ -163,19 +163,44 @@ class ViewProjectorTest {
         positions.stored(Set.of(partition), Map.of(partition.topic(), now));
 
         projector.apply(new EventBatch(List.of(), Map.of(partition, new Position(before, 40))));
-        assertThat(positions.all()).containsEntry(partition, 0L);
+        assertThat(offsets()).containsEntry(partition, 0L);
 
         projector.apply(new EventBatch(List.of(), Map.of(partition, new Position(now, 2))));
-        assertThat(positions.all()).containsEntry(partition, 2L);
+        assertThat(offsets()).containsEntry(partition, 2L);
+    }
+
+    @Test
+    void a_position_that_waits_for_the_beginning_of_a_new_topic_is_moved_by_nothing_without_a_topic() {
+        TopicPartition partition = partition();
+        UUID anew = UUID.randomUUID();
+        Position before = new Position(UUID.randomUUID(), 30);
+        projector.apply(new EventBatch(List.of(), Map.of(partition, before)));
+
+        assertThat(positions.startOver(partition, before, anew)).isTrue();
+        projector.apply(new EventBatch(List.of(), Map.of(partition, new Position(null, 31))));
+        assertThat(known(partition)).isEqualTo(new Position(anew, 0));
+        assertThat(positions.startOver(partition, before, UUID.randomUUID())).isFalse();
+
+        positions.restart(List.of(partition)); // its first record has come
+        projector.apply(new EventBatch(List.of(), Map.of(partition, new Position(null, 1))));
+        assertThat(known(partition)).isEqualTo(new Position(null, 1));
+
+        positions.adopt(partition, known(partition), anew);
+        projector.apply(new EventBatch(List.of(), Map.of(partition, new Position(null, 2))));
+        assertThat(known(partition)).isEqualTo(new Position(anew, 2));
+    }
+
+    private Position known(TopicPartition partition) {
+        return positions.applied().positions().get(partition);
     }
 
     @Test
     void an_empty_batch_is_fine() {
-        Map<TopicPartition, Long> before = positions.all();
+        Map<TopicPartition, Long> before = offsets();
 
         projector.apply(new EventBatch(List.of(), Map.of()));
 
-        assertThat(positions.all()).isEqualTo(before);
+        assertThat(offsets()).isEqualTo(before);
     }
 
     // Each entity's own history, interleaved as it may have happened.
@@ -334,5 +359,11 @@ class ViewProjectorTest {
                 .ints(20_000, 'a', 'z' + 1)
                 .mapToObj(c -> String.valueOf((char) c))
                 .collect(Collectors.joining());
+    }
+
+    private Map<TopicPartition, Long> offsets() {
+        return positions.applied().positions().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, position -> position.getValue().offset()));
     }
 }

@@ -32,7 +32,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * <p>A Knative KafkaSource tells where it read an event, in {@code knativekafkatopic}, {@code knativekafkapartition} and
  * {@code knativekafkaoffset}. Where HTTP is the only way in, this moves the handlers' positions on, unless their partitions are
  * read by Kafka too. The source must be an ordered one (its default), which waits for each answer before it sends what follows in
- * the partition.
+ * the partition. So one that sends a partition's first record reads the partition from its beginning, be it once more or because the
+ * topic was made anew, and the position starts over.
  *
  * <p>Its metric is {@code freshet.events.unwanted} (counter); {@link Inbox} and {@link DeadLetters} tell the others.
  */
@@ -77,6 +78,10 @@ class EventIntake {
                     topic == null ? usualTopic(event) : topic.toString(),
                     offset == null ? null : partition,
                     partition == null ? null : offset);
+        }
+
+        TopicPartition topicPartition() {
+            return new TopicPartition(topic, partition);
         }
 
         // Sources of older releases do not tell the topic.
@@ -143,24 +148,43 @@ class EventIntake {
                 .map(Placed::event)
                 .filter(route.subscription()::wants)
                 .toList();
-        Map<TopicPartition, Position> next = positions(route, passed);
+        List<Place> places = places(route, passed);
+        Map<TopicPartition, Position> next = positions(places);
+        startOver(route, places);
         if (!events.isEmpty() || !next.isEmpty()) {
             route.apply(new EventBatch(events, next));
         }
     }
 
-    private Map<TopicPartition, Position> positions(Route route, List<Place> passed) {
+    private List<Place> places(Route route, List<Place> passed) {
+        if (source != EventSource.HTTP || !route.keepsPositions()) {
+            return List.of();
+        }
+        List<String> topics = route.subscription().topicNames();
+        return passed.stream()
+                .filter(place -> place.offset() != null && topics.contains(place.topic()))
+                .toList();
+    }
+
+    // Before the events, and not with them: if they cannot be applied now, the position promises less than is there.
+    private static void startOver(Route route, List<Place> places) {
+        List<TopicPartition> begun = places.stream()
+                .filter(place -> place.offset() == 0)
+                .map(Place::topicPartition)
+                .distinct()
+                .toList();
+        if (!begun.isEmpty()) {
+            route.positions().restart(begun);
+        }
+    }
+
+    private static Map<TopicPartition, Position> positions(List<Place> places) {
         Map<TopicPartition, Position> next = new HashMap<>();
-        if (source == EventSource.HTTP && route.keepsPositions()) {
-            List<String> topics = route.subscription().topicNames();
-            for (Place place : passed) {
-                if (place.offset() != null && topics.contains(place.topic())) {
-                    next.merge(
-                            new TopicPartition(place.topic(), place.partition()),
-                            new Position(null, place.offset() + 1),
-                            (one, other) -> one.offset() > other.offset() ? one : other);
-                }
-            }
+        for (Place place : places) {
+            next.merge(
+                    place.topicPartition(),
+                    new Position(null, place.offset() + 1),
+                    (one, other) -> one.offset() > other.offset() ? one : other);
         }
         return next;
     }

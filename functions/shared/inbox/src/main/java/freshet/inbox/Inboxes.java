@@ -66,6 +66,11 @@ public class Inboxes {
         return inbox;
     }
 
+    /** Reads partitions from their beginning when it is told to; for who keeps positions where events come over HTTP. */
+    public Replay replay(Subscription subscription, BatchHandler handler) {
+        return new Replay(kafka, subscription, handler, deadLetters);
+    }
+
     // Before their owners close them one after another: so the end takes as long as the slowest one, and not as
     // all of them.
     void beginToClose(@Observes @Priority(Interceptor.Priority.APPLICATION) ShutdownEvent stopping) {

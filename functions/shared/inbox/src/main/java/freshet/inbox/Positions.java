@@ -19,8 +19,8 @@ public interface Positions {
     Map<TopicPartition, Long> stored(Set<TopicPartition> partitions, Map<String, UUID> topicIds);
 
     /**
-     * Forgets the positions of these partitions: the topic no longer has the records there, and is read again from its
-     * beginning.
+     * Forgets the positions of these partitions, and of which topic they were: the topic no longer has the records there, or is read
+     * again from its beginning for another reason.
      */
     void restart(Collection<TopicPartition> partitions);
 }

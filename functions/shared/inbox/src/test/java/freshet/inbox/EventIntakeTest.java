@@ -39,6 +39,7 @@ class EventIntakeTest {
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final DeadLetters letters = bus.deadLetters(metrics);
     private final List<EventBatch> view = new ArrayList<>();
+    private final List<TopicPartition> restarted = new ArrayList<>();
     private final List<EventBatch> deletions = new ArrayList<>();
 
     @BeforeAll
@@ -149,6 +150,21 @@ class EventIntakeTest {
     }
 
     @Test
+    void a_source_that_reads_a_partition_from_its_beginning_has_the_position_start_over_first() {
+        UUID id = UUID.randomUUID();
+
+        intake(EventSource.HTTP).take(List.of(placed(Bus.user(id, 1), 1)));
+        assertThat(restarted).isEmpty();
+
+        intake(EventSource.HTTP).take(List.of(placed(Bus.user(id, 2), 0), placed(Bus.user(id, 3), 1)));
+        assertThat(restarted).containsExactly(PLACE);
+        assertThat(view.getLast().next()).isEqualTo(Map.of(PLACE, new Position(null, 2)));
+
+        intake(EventSource.KAFKA).take(List.of(placed(Bus.user(id, 4), 0)));
+        assertThat(restarted).containsExactly(PLACE);
+    }
+
+    @Test
     void positions_are_left_to_kafka_where_kafka_is_read() {
         intake(EventSource.KAFKA).take(List.of(placed(Bus.user(UUID.randomUUID(), 1), 18)));
 
@@ -196,7 +212,7 @@ class EventIntakeTest {
 
     private EventIntake intake(EventSource source, DeadLetters deadLetters) {
         Inboxes inboxes = new Inboxes(bus.kafka, metrics, deadLetters, source, 2);
-        inboxes.withPositions(Subscription.toTopics("view", Set.of(Topic.USERS)), view::add, new NoPositions());
+        inboxes.withPositions(Subscription.toTopics("view", Set.of(Topic.USERS)), view::add, new Restarts());
         inboxes.withGroupOffsets(new Subscription("deletions", Set.of(EventType.USER_DELETED)), deletions::add);
         return new EventIntake(inboxes, deadLetters, metrics, source, function);
     }
@@ -225,7 +241,7 @@ class EventIntakeTest {
     }
 
     /** Positions that are never asked for: no inbox is opened here. */
-    private static final class NoPositions implements Positions {
+    private final class Restarts implements Positions {
         @Override
         public Map<TopicPartition, Long> stored(Set<TopicPartition> partitions, Map<String, UUID> topicIds) {
             throw new AssertionError("nobody reads");
@@ -233,7 +249,7 @@ class EventIntakeTest {
 
         @Override
         public void restart(Collection<TopicPartition> partitions) {
-            throw new AssertionError("nobody reads");
+            restarted.addAll(partitions);
         }
     }
 }
