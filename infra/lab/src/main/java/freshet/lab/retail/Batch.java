@@ -3,6 +3,7 @@ package freshet.lab.retail;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import freshet.lab.retail.table.Line;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,14 @@ final class Batch {
 
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final List<String> keys = new ArrayList<>();
+    private final List<Line> origins = new ArrayList<>();
 
-    void add(String key, Object line) throws JsonProcessingException {
+    /** @param origin what the line was made of; null if of more than one of the file's */
+    void add(String key, Object line, Line origin) throws JsonProcessingException {
         lines.writeBytes(JSON.writeValueAsBytes(line));
         lines.write('\n');
         keys.add(key);
+        origins.add(origin);
     }
 
     int size() {
@@ -27,6 +31,11 @@ final class Batch {
     /** Each line's own key, in the lines' order. */
     List<String> keys() {
         return keys;
+    }
+
+    /** What each line was made of, in the lines' order; null for lines that were made of more than one. */
+    List<Line> origins() {
+        return origins;
     }
 
     /** Newline-delimited JSON. */

@@ -1,5 +1,6 @@
 package freshet.lab.retail;
 
+import freshet.lab.retail.table.Line;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,7 +24,7 @@ final class Catalogue implements RetailFile.Sink {
     private long rows;
 
     @Override
-    public void row(Row row) {
+    public void row(Row row, Line line) {
         rows++;
         if (row.customerId() != null) {
             countries.merge(row.customerId(), Latest.of(row, row.country()), Catalogue::later);
@@ -32,7 +33,7 @@ final class Catalogue implements RetailFile.Sink {
     }
 
     @Override
-    public void unreadable(String reason) {
+    public void unreadable(String reason, Line line) {
         rows++;
     }
 

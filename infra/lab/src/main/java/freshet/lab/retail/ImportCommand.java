@@ -3,21 +3,26 @@ package freshet.lab.retail;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import freshet.lab.DataOption;
+import freshet.lab.retail.table.OpenQuestion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code infra/up import FILE}: brings a retailer's transactions into the services, and waits until the view holds them. */
 @Command(
@@ -25,14 +30,23 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Imports a retailer's transactions through the functions' public import calls.",
+            "",
+            "FILE is CSV, gzipped or not, or a spreadsheet (.xlsx) as it is, of which all visible sheets with these columns are read. Its columns are"
+                    + " those of the data set \"Online Retail\" (InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID,"
+                    + " Country) or \"Online Retail II\" (Invoice, Price, \"Customer ID\"), in any order; others are passed over.",
+            "How the file is written is found out from all of it and said in the report: the encoding (UTF-8, UTF-16 with its mark, else"
+                    + " Western), the delimiter (comma, semicolon, tab), the form of its dates, and whether prices have a decimal comma. What the"
+                    + " file leaves open, such as days and months that may be either, has to be said.",
+            "",
             "Every customer becomes a user, every StockCode a product, every row with a customer and a quantity above zero a purchase.",
+            "What is rejected is reported by its reason, with the first lines.",
             "Running it twice changes nothing; interrupted and run again, it completes."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:everything was imported, and the view holds it",
             "1:something is wrong, or was rejected, and the message or the report says what",
-            "2:not understood"
+            "2:not understood, or the file leaves open how it is to be read"
         })
 public final class ImportCommand implements Callable<Integer> {
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
@@ -40,11 +54,37 @@ public final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "FILE",
-            description =
-                    "CSV or CSV.gz with the columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country")
+    @Parameters(paramLabel = "FILE", description = "the transactions")
     private Path file;
+
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            description = "of a CSV file, as UTF-8, ISO-8859-1, windows-1252 or UTF-16LE")
+    private Charset encoding;
+
+    @Option(
+            names = "--delimiter",
+            paramLabel = "NAME",
+            description = "of a CSV file: comma, semicolon, tab, pipe or a character",
+            converter = DelimiterConverter.class)
+    private Character delimiter;
+
+    @Option(
+            names = "--date-format",
+            paramLabel = "PATTERN",
+            description =
+                    "of all dates, as 'M/d/yyyy H:mm' or 'd/M/yyyy H:mm'; seconds may follow. The letters are those of Java's"
+                            + " DateTimeFormatter. Dates in another form are rejected",
+            converter = DateFormConverter.class)
+    private DateForm dates;
+
+    @Option(
+            names = "--rejected",
+            paramLabel = "FILE",
+            description = "write the rejected rows there as CSV (UTF-8), with line and reason before their own columns."
+                    + " A file that is there already is left alone, and nothing is imported")
+    private Path rejectedFile;
 
     @Mixin
     private DataOption data;
@@ -82,6 +122,8 @@ public final class ImportCommand implements Callable<Integer> {
                 print(report, out);
             }
             return report.complete() ? 0 : 1;
+        } catch (OpenQuestion e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } finally {
             farewell.takeBack();
         }
@@ -97,7 +139,7 @@ public final class ImportCommand implements Callable<Integer> {
             calls.requireReachable(endpoints.aggregator(), "/view");
             before = view.look();
         }
-        var imported = new RetailImport(file, endpoints, calls, progress).run(watch, before);
+        var imported = send(endpoints, calls, progress, watch, before);
         var text = new ReportText(json ? new PrintWriter(Writer.nullWriter()) : out);
         text.printImport(imported.report());
         if (noWait) {
@@ -111,6 +153,25 @@ public final class ImportCommand implements Callable<Integer> {
                         holdsAll, counts, seconds, imported.report().rows().read() / seconds));
         text.printView(report.view(), imported.expected());
         return report;
+    }
+
+    private RetailImport.Imported send(
+            Endpoints endpoints, FunctionCalls calls, Progress progress, Stopwatch watch, ViewCounts before)
+            throws IOException, InterruptedException {
+        if (rejectedFile != null) {
+            RejectedFile.requireFree(rejectedFile);
+        }
+        var retail = RetailFile.open(file, new Asked(encoding, delimiter, dates));
+        if (rejectedFile == null) {
+            return new RetailImport(file, retail, new RejectedRows(null), endpoints, calls, progress)
+                    .run(watch, before);
+        }
+        try (var rows = new RejectedFile(rejectedFile, retail.form().columns())) {
+            var imported = new RetailImport(file, retail, new RejectedRows(rows), endpoints, calls, progress)
+                    .run(watch, before);
+            rows.finish();
+            return imported;
+        }
     }
 
     private Endpoints endpoints() throws IOException {
@@ -147,5 +208,30 @@ public final class ImportCommand implements Callable<Integer> {
                 .build()
                 .writeValueAsString(report));
         out.flush();
+    }
+
+    /** Reads what {@code --delimiter} says. */
+    static final class DelimiterConverter implements ITypeConverter<Character> {
+        @Override
+        public Character convert(String text) {
+            try {
+                return Delimiters.of(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage() + ", and not '" + text + "'");
+            }
+        }
+    }
+
+    /** Reads what {@code --date-format} says. */
+    static final class DateFormConverter implements ITypeConverter<DateForm> {
+        @Override
+        public DateForm convert(String text) {
+            try {
+                return DateForm.of(text);
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no form of a date and its time: " + e.getMessage());
+            }
+        }
     }
 }

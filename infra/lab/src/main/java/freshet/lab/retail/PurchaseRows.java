@@ -1,6 +1,7 @@
 package freshet.lab.retail;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import freshet.lab.retail.table.Line;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ final class PurchaseRows implements RetailFile.Sink {
     private final Map<String, String> userIds; // by customer
     private final Map<String, String> productIds; // by StockCode
     private final int batchSize;
+    private final RejectedRows rejectedRows;
     private final Out out;
     private final Map<String, Integer> occurrences = new HashMap<>(); // by the key of the first
     private final Map<String, Long> rejected = new TreeMap<>();
@@ -30,28 +32,34 @@ final class PurchaseRows implements RetailFile.Sink {
         void send(Batch batch, long rows) throws InterruptedException;
     }
 
-    PurchaseRows(Map<String, String> userIds, Map<String, String> productIds, int batchSize, Out out) {
+    PurchaseRows(
+            Map<String, String> userIds,
+            Map<String, String> productIds,
+            int batchSize,
+            RejectedRows rejectedRows,
+            Out out) {
         this.userIds = userIds;
         this.productIds = productIds;
         this.batchSize = batchSize;
+        this.rejectedRows = rejectedRows;
         this.out = out;
     }
 
     @Override
-    public void row(Row row) throws JsonProcessingException, InterruptedException {
+    public void row(Row row, Line line) throws JsonProcessingException, InterruptedException {
         rows++;
         var reason = Rules.whyNoPurchase(row);
         if (reason.isPresent()) {
-            reject(reason.get());
+            reject(reason.get(), line);
         } else {
-            purchase(row);
+            purchase(row, line);
         }
     }
 
     @Override
-    public void unreadable(String reason) {
+    public void unreadable(String reason, Line line) {
         rows++;
-        reject(reason);
+        reject(reason, line);
     }
 
     /** Hands over what is left. To be called once, after the last row. */
@@ -61,19 +69,19 @@ final class PurchaseRows implements RetailFile.Sink {
     }
 
     // Every purchase takes its number, whatever becomes of it, so that the same row has the same key in every import.
-    private void purchase(Row row) throws JsonProcessingException, InterruptedException {
+    private void purchase(Row row, Line line) throws JsonProcessingException, InterruptedException {
         var firstKey = Rules.purchaseKey(row.invoice(), row.stockCode(), 1);
         int occurrence = occurrences.merge(firstKey, 1, Integer::sum);
         var userId = userIds.get(row.customerId());
         var productId = productIds.get(row.stockCode());
         if (userId == null || productId == null) {
-            reject(userId == null ? NO_USER : NO_PRODUCT);
+            reject(userId == null ? NO_USER : NO_PRODUCT, line);
             return;
         }
         var key = Rules.purchaseKey(row.invoice(), row.stockCode(), occurrence);
         var price = Rules.pennies(row.unitPrice());
         var time = row.invoiceDate().toString();
-        batch.add(key, new PurchaseLine(userId, productId, row.quantity(), key, price, time));
+        batch.add(key, new PurchaseLine(userId, productId, row.quantity(), key, price, time), line);
         purchases++;
         if (batch.size() == batchSize) {
             handOver();
@@ -86,7 +94,8 @@ final class PurchaseRows implements RetailFile.Sink {
         batch = new Batch();
     }
 
-    private void reject(String reason) {
+    private void reject(String reason, Line line) {
         rejected.merge(reason, 1L, Long::sum);
+        rejectedRows.add(reason, reason, line);
     }
 }

@@ -1,19 +1,24 @@
 package freshet.lab.retail;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * What an import did, so that every row and every line can be found in it.
  *
+ * @param form how the file was read
+ * @param firstLines where the first rows are that were rejected, by reason
  * @param seconds from the start until the services had everything
  * @param view null where nobody waited for it
  */
 record Report(
         String file,
+        Form form,
         Rows rows,
         Outcome users,
         Outcome products,
         Outcome purchases,
+        Map<String, List<String>> firstLines,
         double seconds,
         double rowsPerSecond,
         View view) {
@@ -38,7 +43,7 @@ record Report(
     record View(boolean holdsAll, ViewCounts counts, double seconds, double rowsPerSecond) {}
 
     Report with(View itsView) {
-        return new Report(file, rows, users, products, purchases, seconds, rowsPerSecond, itsView);
+        return new Report(file, form, rows, users, products, purchases, firstLines, seconds, rowsPerSecond, itsView);
     }
 
     /** Whether every row and line is accounted for, no service rejected any, and the view holds them if it was waited for. */

@@ -17,13 +17,21 @@ final class RetailImport {
 
     private final Path path;
     private final RetailFile file;
+    private final RejectedRows rejected;
     private final Endpoints endpoints;
     private final FunctionCalls calls;
     private final Progress progress;
 
-    RetailImport(Path path, Endpoints endpoints, FunctionCalls calls, Progress progress) {
+    RetailImport(
+            Path path,
+            RetailFile file,
+            RejectedRows rejected,
+            Endpoints endpoints,
+            FunctionCalls calls,
+            Progress progress) {
         this.path = path;
-        this.file = new RetailFile(path);
+        this.file = file;
+        this.rejected = rejected;
         this.endpoints = endpoints;
         this.calls = calls;
         this.progress = progress;
@@ -47,12 +55,21 @@ final class RetailImport {
 
         var userIds = Directory.read(calls, endpoints.users(), "/users", "externalId");
         var productIds = Directory.read(calls, endpoints.products(), "/products", "sku");
-        var purchases = new Tally();
+        var purchases = new Tally(rejected);
         var rows = sendPurchases(userIds, productIds, catalogue.rows(), purchases);
 
         double seconds = watch.seconds();
         var report = new Report(
-                path.toString(), rows, users, products, purchases.outcome(), seconds, rows.read() / seconds, null);
+                path.toString(),
+                file.form(),
+                rows,
+                users,
+                products,
+                purchases.outcome(),
+                rejected.firstLines(),
+                seconds,
+                rows.read() / seconds,
+                null);
         return new Imported(report, expected(userIds, productIds, purchases.outcome(), before));
     }
 
@@ -64,14 +81,14 @@ final class RetailImport {
 
     private <T> Outcome send(String what, String path, URI function, List<T> lines, Function<T, String> key)
             throws IOException, InterruptedException {
-        var tally = new Tally();
+        var tally = new Tally(rejected);
         try (var step = progress.begin(what, what, lines.size())) {
             for (int from = 0; from < lines.size(); from += BATCH_LINES) {
                 var batch = new Batch();
                 for (var line : lines.subList(from, Math.min(lines.size(), from + BATCH_LINES))) {
-                    batch.add(key.apply(line), line);
+                    batch.add(key.apply(line), line, null);
                 }
-                tally.add(batch.keys(), calls.importLines(function, path, batch.lines()));
+                tally.add(batch, calls.importLines(function, path, batch.lines()));
                 step.advance(batch.size());
             }
         }
@@ -86,6 +103,7 @@ final class RetailImport {
                     users.ids(),
                     products.ids(),
                     BATCH_LINES,
+                    rejected,
                     (batch, ofRows) -> sender.send(batch, sent -> step.advance(ofRows)));
             file.read(purchases);
             var read = purchases.finish();
@@ -96,7 +114,7 @@ final class RetailImport {
 
     private void sendPurchases(Batch batch, Tally tally) throws InterruptedException {
         if (batch.size() > 0) {
-            tally.add(batch.keys(), calls.importLines(endpoints.purchases(), "/purchases/import", batch.lines()));
+            tally.add(batch, calls.importLines(endpoints.purchases(), "/purchases/import", batch.lines()));
         }
     }
 

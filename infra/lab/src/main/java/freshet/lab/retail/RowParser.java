@@ -1,66 +1,51 @@
 package freshet.lab.retail;
 
-import freshet.lab.LabFailure;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.format.ResolverStyle;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Makes rows of fields, which it finds by the names in the file's header, in whatever order they are. */
+/** Makes rows of fields, whatever order they are in. */
 final class RowParser {
-    private static final List<String> COLUMNS = List.of(
-            "InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country");
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
     private static final int MOST_DIGITS = 15; // of a price, before or after the point
 
-    private final Map<String, Integer> places = new HashMap<>();
-    private final int fields;
+    private final Columns columns;
+    private final DateForm dates;
+    private final char decimal;
+    private String lastDateText;
+    private Instant lastDate;
 
-    /** @throws LabFailure if a column is missing */
-    RowParser(List<String> header) {
-        for (int i = 0; i < header.size(); i++) {
-            places.putIfAbsent(header.get(i).strip(), i);
-        }
-        var missing =
-                COLUMNS.stream().filter(column -> !places.containsKey(column)).toList();
-        if (!missing.isEmpty()) {
-            throw new LabFailure("The file lacks the columns " + String.join(", ", missing)
-                    + ". Its first line has to name all of " + String.join(", ", COLUMNS) + ".");
-        }
-        fields = header.size();
+    /** @param decimal point or comma */
+    RowParser(Columns columns, DateForm dates, char decimal) {
+        this.columns = columns;
+        this.dates = dates;
+        this.decimal = decimal;
     }
 
     /** @throws UnreadableRow if the row is not what its columns promise */
     Row parse(List<String> row) throws UnreadableRow {
-        if (row.size() != fields) {
+        if (row.size() != columns.count()) {
             throw new UnreadableRow("wrong number of columns");
         }
         return new Row(
-                required(row, "InvoiceNo"),
-                required(row, "StockCode"),
-                field(row, "Description"),
-                quantity(field(row, "Quantity").strip()),
-                date(field(row, "InvoiceDate").strip()),
-                price(field(row, "UnitPrice").strip()),
-                customer(field(row, "CustomerID").strip()),
-                field(row, "Country").strip());
+                required(row, Column.INVOICE),
+                required(row, Column.STOCK_CODE),
+                columns.field(row, Column.DESCRIPTION),
+                quantity(field(row, Column.QUANTITY)),
+                date(field(row, Column.INVOICE_DATE)),
+                price(field(row, Column.UNIT_PRICE)),
+                customer(field(row, Column.CUSTOMER_ID)),
+                field(row, Column.COUNTRY));
     }
 
-    private String field(List<String> row, String column) {
-        return row.get(places.get(column));
+    private String field(List<String> row, Column column) {
+        return columns.field(row, column).strip();
     }
 
-    private String required(List<String> row, String column) throws UnreadableRow {
-        var value = field(row, column).strip();
+    private String required(List<String> row, Column column) throws UnreadableRow {
+        var value = field(row, column);
         if (value.isEmpty()) {
-            throw new UnreadableRow("no " + column);
+            throw new UnreadableRow("no " + column.title());
         }
         return value;
     }
@@ -73,18 +58,21 @@ final class RowParser {
         }
     }
 
-    private static Instant date(String text) throws UnreadableRow {
-        try {
-            return LocalDateTime.parse(text, DATE).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException e) {
-            throw new UnreadableRow("unreadable InvoiceDate");
+    // The rows of an invoice follow one another and have the same date.
+    private Instant date(String text) throws UnreadableRow {
+        if (!text.equals(lastDateText)) {
+            lastDate = dates.parse(text)
+                    .orElseThrow(() -> new UnreadableRow("unreadable InvoiceDate"))
+                    .toInstant(ZoneOffset.UTC);
+            lastDateText = text;
         }
+        return lastDate;
     }
 
     // The bound keeps a price in the range of a long of pennies, and 1e999999999 from filling the memory with zeros.
-    private static BigDecimal price(String text) throws UnreadableRow {
+    private BigDecimal price(String text) throws UnreadableRow {
         try {
-            var price = new BigDecimal(text);
+            var price = new BigDecimal(decimal == '.' ? text : withPoint(text));
             if (Math.abs((long) price.scale()) <= MOST_DIGITS
                     && (long) price.precision() - price.scale() <= MOST_DIGITS) {
                 return price;
@@ -95,8 +83,13 @@ final class RowParser {
         throw new UnreadableRow("unreadable UnitPrice");
     }
 
-    private static String customer(String text) {
-        var id = text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    // Where the comma is decimal, nobody knows what a point would be.
+    private String withPoint(String text) {
+        return text.indexOf('.') >= 0 ? "" : text.replace(decimal, '.');
+    }
+
+    private String customer(String text) {
+        var id = text.endsWith(".0") || text.endsWith(decimal + "0") ? text.substring(0, text.length() - 2) : text;
         return id.isEmpty() ? null : id;
     }
 }

@@ -2,7 +2,6 @@ package freshet.lab.retail;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import freshet.lab.LabFailure;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,32 +10,38 @@ final class Tally {
     private static final int MOST_REASONS = 50;
     private static final String OTHER_REASONS = "other reasons";
 
+    private final RejectedRows rejectedRows;
     private final Map<String, Long> rejected = new TreeMap<>();
     private long sent;
     private long created;
     private long unchanged;
 
+    /** @param rejectedRows is told of each rejected line that stands for a row of the file */
+    Tally(RejectedRows rejectedRows) {
+        this.rejectedRows = rejectedRows;
+    }
+
     /**
      * Adds the answer to one import call.
      *
-     * @param keys of the lines that were sent, in their order
+     * @param batch the lines that were sent
      * @throws LabFailure if the answer does not account for each of them
      */
-    synchronized void add(List<String> keys, JsonNode answer) {
+    synchronized void add(Batch batch, JsonNode answer) {
         long newlyCreated = answer.path("created").asLong(-1);
         long newlyUnchanged = answer.path("unchanged").asLong(-1);
         var rejections = answer.path("rejected");
-        if (answer.path("read").asLong(-1) != keys.size()
+        if (answer.path("read").asLong(-1) != batch.size()
                 || newlyCreated < 0
                 || newlyUnchanged < 0
-                || newlyCreated + newlyUnchanged + rejections.size() != keys.size()) {
-            throw new LabFailure("An import call of " + keys.size() + " lines was answered with " + newlyCreated
+                || newlyCreated + newlyUnchanged + rejections.size() != batch.size()) {
+            throw new LabFailure("An import call of " + batch.size() + " lines was answered with " + newlyCreated
                     + " created, " + newlyUnchanged + " unchanged and " + rejections.size() + " rejected.");
         }
-        sent += keys.size();
+        sent += batch.size();
         created += newlyCreated;
         unchanged += newlyUnchanged;
-        rejections.forEach(rejection -> reject(keys, rejection));
+        rejections.forEach(rejection -> reject(batch, rejection));
     }
 
     synchronized Outcome outcome() {
@@ -44,11 +49,16 @@ final class Tally {
     }
 
     // Without its key, a reason is the same for all lines of its kind, and can be counted.
-    private void reject(List<String> keys, JsonNode rejection) {
+    private void reject(Batch batch, JsonNode rejection) {
         int line = rejection.path("line").asInt();
         var words = rejection.path("reason").asText("no reason given");
-        var reason = line >= 1 && line <= keys.size() ? words.replace(keys.get(line - 1), "…") : words;
+        boolean known = line >= 1 && line <= batch.size();
+        var reason = known ? words.replace(batch.keys().get(line - 1), "…") : words;
         boolean countable = rejected.containsKey(reason) || rejected.size() < MOST_REASONS;
-        rejected.merge(countable ? reason : OTHER_REASONS, 1L, Long::sum);
+        var counted = countable ? reason : OTHER_REASONS;
+        rejected.merge(counted, 1L, Long::sum);
+        if (known && batch.origins().get(line - 1) != null) {
+            rejectedRows.add(counted, words, batch.origins().get(line - 1));
+        }
     }
 }

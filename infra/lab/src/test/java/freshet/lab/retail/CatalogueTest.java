@@ -127,7 +127,7 @@ class CatalogueTest {
     @Test
     void rows_that_cannot_be_read_are_counted() {
         var catalogue = of(Rows.ROW);
-        catalogue.unreadable("unreadable Quantity");
+        catalogue.unreadable("unreadable Quantity", Rows.LINE);
 
         assertThat(catalogue.rows()).isEqualTo(2);
     }
@@ -146,7 +146,7 @@ class CatalogueTest {
 
     private static Catalogue of(Row... rows) {
         var catalogue = new Catalogue();
-        List.of(rows).forEach(catalogue::row);
+        List.of(rows).forEach(row -> catalogue.row(row, Rows.LINE));
         return catalogue;
     }
 }

@@ -58,9 +58,10 @@ class ImportCommandTest {
         assertThat(out.toString())
                 .contains("Imported " + SAMPLE)
                 .contains("rows             818 read, of which 587 are purchases")
-                .contains("216 rejected: no customer")
-                .contains("14 rejected: no positive quantity")
-                .contains("1 rejected: price below zero")
+                .contains("read as    CSV, UTF-8, delimited by comma, dates yyyy-M-d H:mm")
+                .contains("216 rejected: no customer (lines 24, 25, 26, 27, 28, …)")
+                .contains("14 rejected: no positive quantity (lines ")
+                .contains("1 rejected: price below zero (line 812)")
                 .contains("users             55 sent: 55 created, 0 unchanged, 0 rejected")
                 .contains("until it held everything")
                 .contains("55 users of 55, 94 products of 94, 587 purchases of 587");
@@ -98,6 +99,60 @@ class ImportCommandTest {
     }
 
     @Test
+    void what_is_rejected_is_written_with_its_line_and_reason_to_a_file_of_its_own() throws Exception {
+        shop.refuse(line -> line.path("externalId").asText().equals("790002-900003-4"));
+        var file = folder.resolve("rejected.csv");
+
+        assertThat(run(SAMPLE, "--rejected", file.toString())).isEqualTo(1);
+
+        var lines = Files.readAllLines(file);
+        assertThat(lines.getFirst())
+                .isEqualTo(
+                        "Line,Reason,InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country");
+        assertThat(lines).hasSize(1 + 216 + 14 + 1 + 1);
+        assertThat(lines)
+                .contains(
+                        "812,price below zero,A790007,DEBT,Adjust bad debt,1,2025-12-01 09:00:00,-0.01,30002.0,EIRE",
+                        "807,the key 790002-900003-4 is taken by other content,790002,900003,STRING ,9,2025-12-01 09:00:00,2.674,30001.0,Norway");
+        assertThat(out.toString()).contains("1 rejected: the key … is taken by other content (line 807)");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void a_file_that_is_there_is_never_overwritten_with_rejected_rows() throws Exception {
+        var file = Files.writeString(folder.resolve("rejected.csv"), "mine");
+
+        assertThat(run(SAMPLE, "--rejected", file.toString())).isEqualTo(1);
+
+        assertThat(err.toString()).contains("is there already");
+        assertThat(file).hasContent("mine");
+        assertThat(shop.stored.get("users")).isEmpty();
+    }
+
+    @Test
+    void what_the_file_leaves_open_is_asked_for_before_anything_is_sent() throws Exception {
+        var file = Files.writeString(folder.resolve("open.csv"), """
+                Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country
+                536365,85123A,HEART,6,12/1/2010 8:26,2.55,17850,France
+                """);
+
+        assertThat(run(file.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("--date-format 'M/d/yyyy H:mm' or --date-format 'd/M/yyyy H:mm'");
+        assertThat(shop.stored.get("users")).isEmpty();
+
+        assertThat(run(file.toString(), "--date-format", "d/M/yyyy H:mm", "--delimiter", "comma"))
+                .isZero();
+        assertThat(shop.stored
+                        .get("purchases")
+                        .firstEntry()
+                        .getValue()
+                        .path("purchasedAt")
+                        .textValue())
+                .isEqualTo("2010-01-12T08:26:00Z");
+        assertThat(out.toString()).contains("dates d/M/yyyy H:mm");
+    }
+
+    @Test
     void the_lab_is_found_by_its_data_folder() throws Exception {
         Files.writeString(folder.resolve("control.json"), "{\"port\":18080,\"pid\":1,\"token\":\"x\"}");
 
@@ -132,6 +187,10 @@ class ImportCommandTest {
         assertThat(execute(SAMPLE, "--users-url", "http://127.0.0.1:1")).isEqualTo(2);
         assertThat(execute(SAMPLE, "--users-url", "nonsense")).isEqualTo(2);
         assertThat(err.toString()).contains("--users-url has to be a URL");
+        assertThat(run(SAMPLE, "--date-format", "yyyy-MM-dd")).isEqualTo(2);
+        assertThat(err.toString()).contains("it does not say year, month, day, hour and minute");
+        assertThat(run(SAMPLE, "--delimiter", "two")).isEqualTo(2);
+        assertThat(run(SAMPLE, "--encoding", "none")).isEqualTo(2);
     }
 
     @Test

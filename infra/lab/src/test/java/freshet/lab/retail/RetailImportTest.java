@@ -181,7 +181,14 @@ class RetailImportTest {
     }
 
     private RetailImport.Imported run(Path file, ViewCounts before) throws IOException, InterruptedException {
-        return new RetailImport(file, shop.endpoints(), calls, quiet).run(new Stopwatch(), before);
+        return new RetailImport(
+                        file,
+                        RetailFile.open(file, Asked.NOTHING),
+                        new RejectedRows(null),
+                        shop.endpoints(),
+                        calls,
+                        quiet)
+                .run(new Stopwatch(), before);
     }
 
     // More products than a page holds, and enough purchases for several calls.

@@ -20,7 +20,8 @@ class RowParserTest {
             "InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country");
     private static final List<String> ROW =
             List.of("536365", "85123A", "HEART", "6", "2010-12-01 08:26:00", "2.55", "17850.0", "France");
-    private static final RowParser PARSER = new RowParser(HEADER);
+    private static final DateForm DATES = DateForm.of("yyyy-M-d H:mm");
+    private static final RowParser PARSER = new RowParser(Columns.of(HEADER), DATES, '.');
 
     @Example
     void a_row_is_read_and_its_time_is_utc() throws UnreadableRow {
@@ -29,17 +30,16 @@ class RowParserTest {
 
     @Example
     void columns_are_found_by_their_names() throws UnreadableRow {
-        var parser = new RowParser(HEADER.reversed());
+        var parser = new RowParser(Columns.of(HEADER.reversed()), DATES, '.');
 
         assertThat(parser.parse(ROW.reversed())).isEqualTo(Rows.ROW);
     }
 
     @Example
     void a_missing_column_is_told() {
-        assertThatThrownBy(() -> new RowParser(List.of("InvoiceNo", "StockCode", "Price")))
+        assertThatThrownBy(() -> Columns.of(List.of("InvoiceNo", "StockCode", "Price")))
                 .isInstanceOf(LabFailure.class)
-                .hasMessageContaining(
-                        "lacks the columns Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country");
+                .hasMessageContaining("lacks the columns Description, Quantity, InvoiceDate, CustomerID, Country");
     }
 
     @Example

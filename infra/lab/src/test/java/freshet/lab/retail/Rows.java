@@ -1,7 +1,9 @@
 package freshet.lab.retail;
 
+import freshet.lab.retail.table.Line;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 
 /** Rows to test with. */
 final class Rows {
@@ -14,6 +16,8 @@ final class Rows {
             new BigDecimal("2.55"),
             "17850",
             "France");
+
+    static final Line LINE = new Line(null, 2, List.of());
 
     private Rows() {}
 
