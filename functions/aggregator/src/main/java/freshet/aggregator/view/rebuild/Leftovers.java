@@ -52,7 +52,7 @@ class Leftovers {
     private void dropOrTryLater() {
         try {
             drop();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.warnf(e, "What a rebuild has left behind is dropped in %d s", every.toSeconds());
         }
     }
