@@ -45,6 +45,9 @@ final class FiveForms {
     private static final int DATE = HEADER.indexOf("InvoiceDate");
     private static final int PRICE = HEADER.indexOf("UnitPrice");
     private static final int CUSTOMER = HEADER.indexOf("CustomerID");
+    private static final List<Integer> NUMBERS = List.of(HEADER.indexOf("Quantity"), PRICE, CUSTOMER);
+    private static final String NUMBER = "-?\\d{1,10}(\\.\\d{1,5})?";
+    private static final String PLAIN_NUMBER = "0|[1-9]\\d{0,9}"; // nothing is lost where a text is taken for a number
 
     /** The forms, each with the name of its file. */
     enum Form {
@@ -219,7 +222,7 @@ final class FiveForms {
                         Duration.between(DAY_0, LocalDateTime.parse(text, ISO)).toSeconds();
                 return " s=\"1\"><v>" + digits(seconds / 86_400.0) + "</v></c>";
             }
-            boolean isNumber = number > 1 && column != 2 && text.matches("-?(0|[1-9]\\d{0,9})(\\.\\d{1,5})?");
+            boolean isNumber = number > 1 && text.matches(NUMBERS.contains(column) ? NUMBER : PLAIN_NUMBER);
             return isNumber
                     ? "><v>" + digits(Double.parseDouble(text)) + "</v></c>"
                     : " t=\"s\"><v>" + texts.computeIfAbsent(text, key -> texts.size()) + "</v></c>";
