@@ -3,6 +3,7 @@ package freshet.events;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -33,6 +34,9 @@ public final class EventJson {
                     .addDeserializer(Instant.class, new InstantText())
                     .addDeserializer(UUID.class, new UuidText()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            // Four bytes for a character outside of the basic plane, not twelve: results of queries have to fit into a
+            // record.
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

@@ -1,20 +1,27 @@
 package freshet.products;
 
 import freshet.http.Ids;
+import freshet.http.Page;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.jpa.HibernateHints;
 
 /** The products' table. */
 @ApplicationScoped
 class ProductRepository implements PanacheRepositoryBase<Product, UUID> {
+    private static final String LISTED = """
+            select new freshet.products.ListedProduct(id, sku, name, case when :described = true then description end,
+                priceAmount, priceCurrency, version, deleted)
+            from Product where\s""";
 
     /**
      * Stores a new product.
@@ -44,19 +51,35 @@ class ProductRepository implements PanacheRepositoryBase<Product, UUID> {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** Those of these products that exist or have existed, by id: the deleted ones as their markers. */
-    List<Product> find(List<UUID> ids) {
-        return list("id in ?1 order by id", ids);
+    /** Those of these products after this one that exist or have existed, by id: the deleted ones as their markers. */
+    Stream<ListedProduct> list(List<UUID> ids, UUID after, boolean described) {
+        return list("id in :ids and id > :after order by id", described)
+                .setParameter("ids", ids)
+                .setParameter("after", start(after))
+                .getResultStream();
     }
 
-    Optional<Product> findBySku(String sku) {
-        return find("sku", sku).firstResultOptional();
+    Stream<ListedProduct> listBySku(String sku, boolean described) {
+        return list("sku = :sku", described).setParameter("sku", sku).getResultStream();
     }
 
     /** At most {@code count} products by id, after this one; from the first if it is null. Deleted ones are left out. */
-    List<Product> findAfter(UUID after, int count) {
-        return find("id > ?1 and not deleted order by id", after == null ? Ids.BEFORE_ALL : after)
-                .page(Page.ofSize(count))
-                .list();
+    Stream<ListedProduct> listAfter(UUID after, int count, boolean described) {
+        return list("id > :after and not deleted order by id", described)
+                .setParameter("after", start(after))
+                .setMaxResults(count)
+                .getResultStream();
+    }
+
+    // Read piece by piece, as far as the stream is; it is to be closed. A description that nobody wants is not read.
+    private TypedQuery<ListedProduct> list(String condition, boolean described) {
+        return getEntityManager()
+                .createQuery(LISTED + condition, ListedProduct.class)
+                .setParameter("described", described)
+                .setHint(HibernateHints.HINT_FETCH_SIZE, Page.ROWS_AT_ONCE);
+    }
+
+    private static UUID start(UUID after) {
+        return after == null ? Ids.BEFORE_ALL : after;
     }
 }

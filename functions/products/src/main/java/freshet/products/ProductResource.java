@@ -71,10 +71,13 @@ class ProductResource {
 
     /**
      * A page of products by id, or those that {@code search} finds, the best first. {@code ids} (up to 500) and {@code sku}
-     * choose which; unknown ones are left out. Of deleted ones only {@code ids} tells, by their status.
+     * choose which; unknown ones are left out. Of deleted ones only {@code ids} tells, by their status. A page ends at its
+     * {@code limit}, which {@code ids} has none of, or at 1 MiB, whichever comes first: {@code next} is the {@code after} of the next one.
      *
      * @param search beginnings of words and codes, of which all must be there; {@code or}, {@code -word} and {@code "a phrase"} are
      *     understood
+     * @param description {@code false} leaves descriptions out: a page without them always holds its {@code limit}, and all of the
+     *     {@code ids}
      */
     @GET
     public Page<ProductAnswer> list(
@@ -88,18 +91,25 @@ class ProductResource {
                     @Text(max = 200)
                     String search,
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX) int limit,
-            @RestQuery String after)
+            @RestQuery String after,
+            @RestQuery @DefaultValue("true") boolean description)
+            throws SQLException {
+        return found(ids, sku, search, limit, after, description)
+                .map(product -> ProductAnswer.of(product, description));
+    }
+
+    private Page<ListedProduct> found(String ids, String sku, String search, int limit, String after, boolean described)
             throws SQLException {
         if (ids != null) {
-            return whole(products.get(Ids.parse(ids)));
+            return products.page(Ids.parse(ids), after, described);
         }
         if (sku != null) {
-            return whole(products.getBySku(sku));
+            return products.pageBySku(sku, described);
         }
         if (search != null) {
-            return this.search.page(search, limit, after).map(ProductResponse::of);
+            return this.search.page(search, limit, after, described);
         }
-        return products.page(limit, after).map(ProductAnswer::of);
+        return products.page(limit, after, described);
     }
 
     /** Replaces a product, its stock aside; 428 without {@code If-Match}, 412 if the version is another. */
@@ -147,9 +157,5 @@ class ProductResource {
 
     private static String token(Product product) {
         return ConsistencyToken.of(ConsistencyToken.Entity.PRODUCT, product.id, product.version);
-    }
-
-    private static Page<ProductAnswer> whole(List<Product> found) {
-        return new Page<>(found.stream().map(ProductAnswer::of).toList(), null);
     }
 }

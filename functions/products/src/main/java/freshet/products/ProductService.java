@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The rules of products. Each change and its event are one transaction; the stock changes without an event. */
 @ApplicationScoped
@@ -78,29 +79,35 @@ class ProductService {
         return products.findLive(id).orElseThrow(() -> new ProductNotFound(id));
     }
 
-    /** Those of these products that exist or have existed, by id. */
-    @ApplyGuard(ProductGuards.READS)
-    @Transactional
-    List<Product> get(List<UUID> ids) {
-        return products.find(ids);
-    }
-
-    @ApplyGuard(ProductGuards.READS)
-    @Transactional
-    List<Product> getBySku(String sku) {
-        return products.findBySku(sku).stream().toList();
-    }
-
     /**
-     * A page of products by id.
+     * Those of these products that exist or have existed, by id: all that fit into a page.
      *
+     * @param described whether descriptions are wanted
      * @throws ProblemException 400 if {@code after} is no cursor of this list
      */
     @ApplyGuard(ProductGuards.READS)
     @Transactional
-    Page<Product> page(int limit, String after) {
-        List<Product> rows = products.findAfter(Cursor.toId(after), limit + 1);
-        return Page.of(rows, limit, product -> Cursor.ofId(product.id));
+    Page<ListedProduct> page(List<UUID> ids, String after, boolean described) {
+        return page(products.list(ids, Cursor.toId(after), described), ids.size());
+    }
+
+    @ApplyGuard(ProductGuards.READS)
+    @Transactional
+    Page<ListedProduct> pageBySku(String sku, boolean described) {
+        return page(products.listBySku(sku, described), 1);
+    }
+
+    /** A page of products by id; the rest as above. */
+    @ApplyGuard(ProductGuards.READS)
+    @Transactional
+    Page<ListedProduct> page(int limit, String after, boolean described) {
+        return page(products.listAfter(Cursor.toId(after), limit + 1, described), limit);
+    }
+
+    private static Page<ListedProduct> page(Stream<ListedProduct> found, int limit) {
+        try (found) {
+            return Page.of(found.iterator(), limit, ListedProduct::bytes, product -> Cursor.ofId(product.id()));
+        }
     }
 
     /** A product's stock, in pieces. */

@@ -1,6 +1,7 @@
 package freshet.purchases;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import freshet.http.ConditionalRead;
@@ -50,11 +51,14 @@ class PurchaseResource {
     private final PurchasePlacing placing;
     private final PurchaseService purchases;
     private final ObjectWriter json;
+    private final ObjectWriter hashed;
 
     PurchaseResource(PurchasePlacing placing, PurchaseService purchases, ObjectMapper json) {
         this.placing = placing;
         this.purchases = purchases;
         this.json = json.writer();
+        // As releases before this one had it, so that what was ordered there is the same when it is repeated here.
+        this.hashed = this.json.without(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8);
     }
 
     /**
@@ -76,7 +80,7 @@ class PurchaseResource {
                     List<String> keys,
             @NotNull @Valid PlacePurchase order)
             throws SQLException {
-        IdempotentRequest once = IdempotentRequest.of(client(), keys, bytes(order));
+        IdempotentRequest once = IdempotentRequest.of(client(), keys, bytes(order, hashed));
         StoredAnswer answer = placing.place(once, order, this::created);
         return ResponseBuilder.<byte[]>create(answer.status())
                 .location(URI.create(answer.location()))
@@ -129,7 +133,7 @@ class PurchaseResource {
                 RestResponse.StatusCode.CREATED,
                 PATH + purchase.id,
                 "\"" + EntityTags.of(purchase.version).getValue() + "\"",
-                bytes(PurchaseResponse.of(purchase)));
+                bytes(PurchaseResponse.of(purchase), json));
     }
 
     // A repeat gives the token of what the first request wrote, which its answer names.
@@ -142,9 +146,9 @@ class PurchaseResource {
         return ConsistencyToken.of(ConsistencyToken.Entity.PURCHASE, id, version);
     }
 
-    private byte[] bytes(Object value) {
+    private static byte[] bytes(Object value, ObjectWriter writer) {
         try {
-            return json.writeValueAsBytes(value);
+            return writer.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A record that cannot be written as JSON: " + value.getClass(), e);
         }

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import freshet.events.Money;
@@ -18,6 +19,7 @@ import freshet.events.Topic;
 import freshet.events.purchases.Purchase;
 import freshet.events.purchases.PurchaseCreated;
 import freshet.events.purchases.PurchaseStatus;
+import freshet.http.Page;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
 import io.quarkus.test.common.ResourceArg;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +80,26 @@ class PurchaseImportTest {
                             PurchaseStatus.CONFIRMED,
                             1)));
         }
+    }
+
+    @Test
+    void the_longest_purchases_fit_into_a_page_without_being_measured() {
+        UUID userId = UUID.randomUUID();
+        String[] lines = IntStream.range(0, Page.MAX)
+                .mapToObj(number -> """
+                        {"externalId":"%s","userId":"%s","productId":"%s","quantity":1000000,\
+                        "unitPrice":{"amount":1000000000000,"currency":"GBP"},"purchasedAt":"2025-01-01T00:00:00.%03dZ"}""".formatted(longest(key()), userId, UUID.randomUUID(), number))
+                .toArray(String[]::new);
+        importing(lines).then().statusCode(200).body("created", equalTo(Page.MAX));
+
+        Response page = given().get("/purchases?limit=500&userId={user}", userId);
+
+        page.then().statusCode(200).body("items", hasSize(Page.MAX)).body("next", nullValue());
+        assertThat(page.asByteArray().length).isLessThan(Page.MAX_BYTES);
+    }
+
+    private static String longest(String start) {
+        return start + "\uD83D\uDE00".repeat(100 - start.length());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package freshet.users;
 
+import freshet.http.JsonLength;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -10,6 +11,8 @@ import java.util.UUID;
 @Entity
 @Table(name = "users")
 class User {
+    private static final int BESIDE_TEXTS = 150;
+
     @Id
     UUID id;
 
@@ -25,6 +28,11 @@ class User {
     /** The whole state, as events carry it. */
     freshet.events.users.User state() {
         return new freshet.events.users.User(id, externalId, name, email, country, version);
+    }
+
+    /** The most that it takes in JSON. */
+    int bytes() {
+        return BESIDE_TEXTS + JsonLength.of(externalId, name, email, country);
     }
 
     void erase() {

@@ -1,17 +1,20 @@
 package freshet.users;
 
 import freshet.http.Ids;
+import freshet.http.Page;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
+import io.quarkus.hibernate.orm.panache.PanacheQuery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
-import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.jpa.HibernateHints;
 
 /** The users' table. What it reads leaves out the markers of deleted users. */
 @ApplicationScoped
@@ -45,8 +48,9 @@ class UserRepository implements PanacheRepositoryBase<User, UUID> {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    List<User> findLive(List<UUID> ids) {
-        return list("id in ?1 and not deleted order by id", ids);
+    /** Those of these users after this one, by id. */
+    Stream<User> findLive(List<UUID> ids, UUID after) {
+        return pieceByPiece(find("id in ?1 and id > ?2 and not deleted order by id", ids, start(after)));
     }
 
     Optional<User> findByExternalId(String externalId) {
@@ -54,22 +58,26 @@ class UserRepository implements PanacheRepositoryBase<User, UUID> {
     }
 
     /** At most {@code count} users by id, after this one; from the first if it is null. */
-    List<User> findAfter(UUID after, int count) {
-        return find("id > ?1 and not deleted order by id", start(after))
-                .page(Page.ofSize(count))
-                .list();
+    Stream<User> findAfter(UUID after, int count) {
+        return pieceByPiece(
+                find("id > ?1 and not deleted order by id", start(after)).range(0, count - 1));
     }
 
     /** The same among those whose name begins like this, whatever the case. */
-    List<User> findByNamePrefix(String prefix, UUID after, int count) {
+    Stream<User> findByNamePrefix(String prefix, UUID after, int count) {
         String pattern = prefix.toLowerCase(Locale.ROOT)
                         .replace("\\", "\\\\")
                         .replace("%", "\\%")
                         .replace("_", "\\_")
                 + "%";
-        return find("lower(name) like ?1 escape '\\' and id > ?2 and not deleted order by id", pattern, start(after))
-                .page(Page.ofSize(count))
-                .list();
+        return pieceByPiece(
+                find("lower(name) like ?1 escape '\\' and id > ?2 and not deleted order by id", pattern, start(after))
+                        .range(0, count - 1));
+    }
+
+    // Read as far as the stream is, which is to be closed.
+    private static Stream<User> pieceByPiece(PanacheQuery<User> found) {
+        return found.withHint(HibernateHints.HINT_FETCH_SIZE, Page.ROWS_AT_ONCE).stream();
     }
 
     private static UUID start(UUID after) {

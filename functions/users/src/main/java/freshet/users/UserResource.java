@@ -66,7 +66,8 @@ class UserResource {
 
     /**
      * A page of users by id. {@code ids} (up to 500), {@code externalId} or {@code name} (a prefix, whatever the case) choose
-     * which; unknown and deleted ones are left out.
+     * which; unknown and deleted ones are left out. A page ends at its {@code limit}, which {@code ids} has none of, or at 1 MiB,
+     * whichever comes first: {@code next} is the {@code after} of the next one.
      */
     @GET
     public Page<UserResponse> list(
@@ -79,7 +80,7 @@ class UserResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX) int limit,
             @RestQuery String after) {
         if (ids != null) {
-            return whole(users.get(Ids.parse(ids)));
+            return users.page(Ids.parse(ids), after).map(UserResponse::of);
         }
         if (externalId != null) {
             return whole(users.getByExternalId(externalId));

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The rules of users. Each change and its event are one transaction. */
 @ApplicationScoped
@@ -74,11 +75,15 @@ class UserService {
         return users.findLive(id).orElseThrow(() -> new UserNotFound(id));
     }
 
-    /** Those of these users that exist, by id. */
+    /**
+     * Those of these users that exist, by id: all that fit into a page.
+     *
+     * @throws ProblemException 400 if {@code after} is no cursor of this list
+     */
     @ApplyGuard(UserGuards.READS)
     @Transactional
-    List<User> get(List<UUID> ids) {
-        return users.findLive(ids);
+    Page<User> page(List<UUID> ids, String after) {
+        return page(users.findLive(ids, Cursor.toId(after)), ids.size());
     }
 
     @ApplyGuard(UserGuards.READS)
@@ -97,10 +102,17 @@ class UserService {
     @Transactional
     Page<User> page(String namePrefix, int limit, String after) {
         UUID last = Cursor.toId(after);
-        List<User> rows = namePrefix == null
-                ? users.findAfter(last, limit + 1)
-                : users.findByNamePrefix(namePrefix, last, limit + 1);
-        return Page.of(rows, limit, user -> Cursor.ofId(user.id));
+        return page(
+                namePrefix == null
+                        ? users.findAfter(last, limit + 1)
+                        : users.findByNamePrefix(namePrefix, last, limit + 1),
+                limit);
+    }
+
+    private static Page<User> page(Stream<User> found, int limit) {
+        try (found) {
+            return Page.of(found.iterator(), limit, User::bytes, user -> Cursor.ofId(user.id));
+        }
     }
 
     private User lock(UUID id, String ifMatch) {

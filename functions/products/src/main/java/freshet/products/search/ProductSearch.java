@@ -1,21 +1,20 @@
 package freshet.products.search;
 
-import freshet.events.Money;
-import freshet.events.products.Product;
 import freshet.http.Cursor;
 import freshet.http.Cursor.RankAndId;
 import freshet.http.Ids;
 import freshet.http.Page;
+import freshet.http.PageBuilder;
+import freshet.products.ListedProduct;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import io.smallrye.faulttolerance.api.ApplyGuard;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 
 /** PostgreSQL's full text search over names, skus and descriptions, in English; the best first, then the newest. */
@@ -25,7 +24,7 @@ public class ProductSearch {
     public static final String GUARD = "products-search";
 
     private static final String FIND = """
-            SELECT id, sku, name, description, price_amount, price_currency, version, rank
+            SELECT id, sku, name, CASE WHEN ? THEN description END AS description, price_amount, price_currency, version, rank
             FROM (SELECT *, ts_rank(words, query) AS rank
                   FROM products, websearch_to_tsquery('english', ?) AS query
                   WHERE words @@ query AND NOT deleted) AS found
@@ -44,42 +43,51 @@ public class ProductSearch {
      *
      * @param words what {@code websearch_to_tsquery} understands, which is everything; words that say nothing ("the")
      *     find nothing
+     * @param described whether descriptions are wanted
      * @throws freshet.http.ProblemException 400 if {@code after} is no cursor of this list
      */
     @ApplyGuard(GUARD)
-    public Page<Product> page(String words, int limit, String after) throws SQLException {
+    @Transactional(rollbackOn = SQLException.class) // only in a transaction are rows read piece by piece
+    public Page<ListedProduct> page(String words, int limit, String after, boolean described) throws SQLException {
         RankAndId last = after == null ? ABOVE_ALL : Cursor.toRank(after);
-        List<Hit> hits = find(words, last, limit + 1);
-        return Page.of(hits, limit, hit -> Cursor.ofRank(hit.rank, hit.product.id()))
-                .map(Hit::product);
-    }
-
-    private List<Hit> find(String words, RankAndId after, int count) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement find = connection.prepareStatement(FIND)) {
-            find.setString(1, words);
-            find.setFloat(2, after.rank());
-            find.setObject(3, after.id());
-            find.setInt(4, count);
-            List<Hit> hits = new ArrayList<>();
+            find.setFetchSize(Page.ROWS_AT_ONCE);
+            find.setBoolean(1, described);
+            find.setString(2, words);
+            find.setFloat(3, last.rank());
+            find.setObject(4, last.id());
+            find.setInt(5, limit + 1);
             try (ResultSet result = find.executeQuery()) {
-                while (result.next()) {
-                    hits.add(new Hit(product(result), result.getFloat("rank")));
-                }
+                return page(result, limit);
             }
-            return hits;
         }
     }
 
-    private static Product product(ResultSet result) throws SQLException {
-        return new Product(
+    private static Page<ListedProduct> page(ResultSet result, int limit) throws SQLException {
+        PageBuilder<Hit> page = new PageBuilder<>(limit, hit -> hit.product.bytes(), Hit::cursor);
+        boolean goOn = true;
+        while (goOn && result.next()) {
+            goOn = page.add(new Hit(product(result), result.getFloat("rank")));
+        }
+        return page.build().map(Hit::product);
+    }
+
+    private static ListedProduct product(ResultSet result) throws SQLException {
+        return new ListedProduct(
                 result.getObject("id", UUID.class),
                 result.getString("sku"),
                 result.getString("name"),
                 result.getString("description"),
-                new Money(result.getLong("price_amount"), result.getString("price_currency")),
-                result.getLong("version"));
+                result.getLong("price_amount"),
+                result.getString("price_currency"),
+                result.getLong("version"),
+                false);
     }
 
-    private record Hit(Product product, float rank) {}
+    private record Hit(ListedProduct product, float rank) {
+        String cursor() {
+            return Cursor.ofRank(rank, product.id());
+        }
+    }
 }

@@ -25,7 +25,18 @@ public class Parameters implements ParamConverterProvider {
         if (rawType == Integer.class || rawType == int.class) {
             return (ParamConverter<T>) new Strict<>("a whole number", Integer::valueOf);
         }
+        if (rawType == Boolean.class || rawType == boolean.class) {
+            return (ParamConverter<T>) new Strict<>("true or false", Parameters::bool);
+        }
         return null;
+    }
+
+    private static boolean bool(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("no truth value");
+        };
     }
 
     /**

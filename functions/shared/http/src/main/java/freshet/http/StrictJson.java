@@ -2,6 +2,7 @@ package freshet.http;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,9 @@ import jakarta.inject.Singleton;
 /**
  * Reads what clients send without guessing: a number is a number, a text a text, and nothing follows the document. Fields
  * that are not known are skipped, so that a newer client can talk to an older service.
+ *
+ * <p>Writes every character in UTF-8 as it is, at most four bytes long, where Jackson by itself writes two escapes
+ * of six bytes each for one outside of the basic plane. How long answers may become relies on that: {@link Page}.
  */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {
@@ -32,6 +36,7 @@ public class StrictJson implements ObjectMapperCustomizer {
                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
         mapper.getFactory()
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8.mappedFeature())
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .build());
