@@ -10,6 +10,7 @@ import freshet.events.purchases.PurchaseDeleted;
 import freshet.events.purchases.PurchaseRejected;
 import freshet.events.queries.ProductQueryResult;
 import freshet.events.queries.PurchaseQueryResult;
+import freshet.events.queries.QueryFailed;
 import freshet.events.queries.UserProductQuery;
 import freshet.events.queries.UserQueryResult;
 import freshet.events.stock.StockRejected;
@@ -45,7 +46,8 @@ public enum EventType {
     USER_PRODUCT_QUERY("dev.freshet.UserProductQuery.v1", "1.0", Topic.QUERIES, UserProductQuery.class),
     USER_QUERY_RESULT("dev.freshet.UserQueryResult.v1", "1.0", Topic.QUERY_RESULTS, UserQueryResult.class),
     PURCHASE_QUERY_RESULT("dev.freshet.PurchaseQueryResult.v1", "1.0", Topic.QUERY_RESULTS, PurchaseQueryResult.class),
-    PRODUCT_QUERY_RESULT("dev.freshet.ProductQueryResult.v1", "1.0", Topic.QUERY_RESULTS, ProductQueryResult.class);
+    PRODUCT_QUERY_RESULT("dev.freshet.ProductQueryResult.v1", "1.0", Topic.QUERY_RESULTS, ProductQueryResult.class),
+    QUERY_FAILED("dev.freshet.QueryFailed.v1", "1.0", Topic.QUERY_RESULTS, QueryFailed.class);
 
     private static final Map<String, EventType> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EventType::typeName, Function.identity()));

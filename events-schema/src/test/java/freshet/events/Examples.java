@@ -15,6 +15,7 @@ import freshet.events.purchases.PurchaseRejected;
 import freshet.events.purchases.PurchaseStatus;
 import freshet.events.queries.ProductQueryResult;
 import freshet.events.queries.PurchaseQueryResult;
+import freshet.events.queries.QueryFailed;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserProductQuery;
 import freshet.events.queries.UserQueryResult;
@@ -166,6 +167,13 @@ final class Examples {
             "dev.freshet.StockReserved.v1", new StockReserved(id(3), id(2), 6),
             "dev.freshet.StockRejected.v1", new StockRejected(id(3), id(2), Integer.MAX_VALUE));
 
+    private static final Map<String, Event> V1_2 = Map.of(
+            "dev.freshet.QueryFailed.v1",
+            new QueryFailed(
+                    id(256),
+                    Set.of(QueryPart.PURCHASES, QueryPart.PRODUCTS),
+                    Instant.parse("2026-03-01T12:00:00.456Z")));
+
     static final Map<String, Event> ALL = all();
 
     private Examples() {}
@@ -174,6 +182,7 @@ final class Examples {
         Map<String, Event> all = new TreeMap<>();
         V1_0.forEach((name, event) -> all.put("v1.0/" + name, event));
         V1_1.forEach((name, event) -> all.put("v1.1/" + name, event));
+        V1_2.forEach((name, event) -> all.put("v1.2/" + name, event));
         return Map.copyOf(all);
     }
 

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** What is answered over the bus: the topic {@code freshet.query-results}, in the partition that the query named. */
-public sealed interface QueryResult extends Event permits UserQueryResult, PurchaseQueryResult, ProductQueryResult {
+public sealed interface QueryResult extends Event
+        permits UserQueryResult, PurchaseQueryResult, ProductQueryResult, QueryFailed {
     /** The query that this answers. */
     UUID queryId();
 

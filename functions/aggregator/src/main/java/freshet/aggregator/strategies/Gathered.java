@@ -8,12 +8,16 @@ import freshet.aggregator.UserNotFound;
 import freshet.events.products.Product;
 import freshet.events.queries.ProductQueryResult;
 import freshet.events.queries.PurchaseQueryResult;
+import freshet.events.queries.QueryFailed;
+import freshet.events.queries.QueryPart;
 import freshet.events.queries.QueryResult;
 import freshet.events.queries.UserQueryResult;
 import freshet.events.users.User;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,23 +28,26 @@ final class Gathered {
     private UserQueryResult user;
     private PurchaseQueryResult purchases;
     private ProductQueryResult products;
+    private final Set<QueryPart> failed = EnumSet.noneOf(QueryPart.class);
 
     /**
      * Adds a result.
      *
-     * @return false if this part was there already
+     * @return false if it says nothing new
      */
     synchronized boolean add(QueryResult result) {
         boolean isFirst = switch (result) {
             case UserQueryResult of -> user == null;
             case PurchaseQueryResult of -> purchases == null;
             case ProductQueryResult of -> products == null;
+            case QueryFailed of -> !failed.containsAll(of.parts());
         };
         if (isFirst) {
             switch (result) {
                 case UserQueryResult of -> user = of;
                 case PurchaseQueryResult of -> purchases = of;
                 case ProductQueryResult of -> products = of;
+                case QueryFailed of -> failed.addAll(of.parts());
             }
             if (isDone()) {
                 done.countDown();
@@ -53,13 +60,20 @@ final class Gathered {
     private boolean isDone() {
         boolean noUser = user != null && user.user() == null;
         boolean noPurchases = purchases != null && purchases.purchases().isEmpty();
-        return noUser || user != null && purchases != null && (noPurchases || products != null);
+        return noUser
+                || isSettled(QueryPart.USER, user)
+                        && isSettled(QueryPart.PURCHASES, purchases)
+                        && (noPurchases || isSettled(QueryPart.PRODUCTS, products));
+    }
+
+    private boolean isSettled(QueryPart part, QueryResult result) {
+        return result != null || failed.contains(part);
     }
 
     /**
-     * Waits until all parts are there, or the time is over.
+     * Waits until each part is there or known not to come, or the time is over.
      *
-     * @return whether all are there
+     * @return false if the time is over
      */
     boolean await(Duration time) throws InterruptedException {
         return done.await(time.toMillis(), TimeUnit.MILLISECONDS);
@@ -78,12 +92,12 @@ final class Gathered {
     }
 
     private Part<User> userPart() {
-        return user == null ? late("users") : Part.ok(user.user(), user.asOf());
+        return user == null ? missing(QueryPart.USER, "users") : Part.ok(user.user(), user.asOf());
     }
 
     private Part<PurchasePage> purchasePart() {
         return purchases == null
-                ? late("purchases")
+                ? missing(QueryPart.PURCHASES, "purchases")
                 : Part.ok(new PurchasePage(purchases.purchases(), purchases.next()), purchases.asOf());
     }
 
@@ -92,7 +106,7 @@ final class Gathered {
             return Part.ok(Map.of(), purchases.asOf());
         }
         if (products == null) {
-            return late("products");
+            return missing(QueryPart.PRODUCTS, failed.contains(QueryPart.PURCHASES) ? "purchases" : "products");
         }
         Map<UUID, ProductResponse> byId = new HashMap<>();
         products.deleted().forEach(id -> byId.put(id, ProductResponse.deleted(id)));
@@ -105,7 +119,7 @@ final class Gathered {
                 product.id(), product.sku(), product.name(), product.price(), product.version());
     }
 
-    private static <T> Part<T> late(String owner) {
-        return Part.missing(owner + " did not answer in time");
+    private <T> Part<T> missing(QueryPart part, String owner) {
+        return Part.missing(owner + (failed.contains(part) ? " could not answer" : " did not answer in time"));
     }
 }

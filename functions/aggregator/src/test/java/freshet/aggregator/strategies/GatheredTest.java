@@ -13,6 +13,7 @@ import freshet.events.purchases.Purchase;
 import freshet.events.purchases.PurchaseStatus;
 import freshet.events.queries.ProductQueryResult;
 import freshet.events.queries.PurchaseQueryResult;
+import freshet.events.queries.QueryFailed;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserQueryResult;
 import freshet.events.users.User;
@@ -87,6 +88,34 @@ class GatheredTest {
                     assertThat(part.state().status()).isEqualTo(PartState.Status.MISSING);
                     assertThat(part.state().reason()).endsWith("did not answer in time");
                 });
+    }
+
+    @Test
+    void what_an_owner_cannot_answer_is_not_waited_for_and_missing_with_its_reason() throws InterruptedException {
+        gathered.add(user());
+        gathered.add(purchases(KNOWN));
+        assertThat(gathered.await(Duration.ZERO)).isFalse();
+
+        assertThat(gathered.add(failed(QueryPart.PRODUCTS))).isTrue();
+
+        assertThat(gathered.await(Duration.ZERO)).isTrue();
+        assertThat(gathered.reduce(USER).products().state().reason()).isEqualTo("products could not answer");
+        assertThat(gathered.add(failed(QueryPart.PRODUCTS))).isFalse();
+    }
+
+    @Test
+    void without_an_answer_from_purchases_nobody_asks_for_products() throws InterruptedException {
+        gathered.add(failed(QueryPart.PURCHASES, QueryPart.PRODUCTS));
+        gathered.add(user());
+
+        assertThat(gathered.await(Duration.ZERO)).isTrue();
+        Aggregate answer = gathered.reduce(USER);
+        assertThat(List.of(answer.purchases(), answer.products()))
+                .allSatisfy(part -> assertThat(part.state().reason()).isEqualTo("purchases could not answer"));
+    }
+
+    private static QueryFailed failed(QueryPart... parts) {
+        return new QueryFailed(QUERY, Set.of(parts), NOW);
     }
 
     private static UserQueryResult user() {

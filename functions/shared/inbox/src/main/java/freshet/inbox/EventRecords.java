@@ -6,6 +6,8 @@ import freshet.events.EventType;
 import freshet.events.MalformedEvent;
 import freshet.events.queries.ProductQueryResult;
 import freshet.events.queries.PurchaseQueryResult;
+import freshet.events.queries.QueryFailed;
+import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserProductQuery;
 import freshet.events.queries.UserQueryResult;
 import io.cloudevents.CloudEvent;
@@ -16,8 +18,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -115,7 +120,15 @@ public final class EventRecords {
             case UserQueryResult result -> result.queryId() + "/user";
             case PurchaseQueryResult result -> result.queryId() + "/purchases";
             case ProductQueryResult result -> result.queryId() + "/products";
+            case QueryFailed failed -> failed.queryId() + "/without-" + names(failed.parts());
             default -> event.subject() + "/" + event.version();
         };
+    }
+
+    private static String names(Set<QueryPart> parts) {
+        return parts.stream()
+                .sorted()
+                .map(part -> part.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining("-"));
     }
 }

@@ -2,6 +2,7 @@ package freshet.inbox;
 
 import freshet.events.Event;
 import freshet.events.queries.PurchaseQueryResult;
+import freshet.events.queries.QueryFailed;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.QueryResult;
 import freshet.events.queries.UserProductQuery;
@@ -11,18 +12,21 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * Answers queries that come over the bus, where each said that it reads its answers. Queries are answered beside each other, up
  * to a bound, so that a slow one holds up no other. One whose deadline has passed is dropped before any work is done for it, and
- * work for one ends when its deadline passes; one that fails is not tried again: its asker waits for neither.
+ * work for one ends when its deadline passes; one that fails is not tried again. Its asker is told so at once, whatever the
+ * reason: a guard that refuses, a database that is away, an answer that the broker does not take.
  *
  * <p>Its metric is {@code freshet.queries} (counter), tagged with the group and the outcome: {@code answered}, {@code expired} or
  * {@code failed}.
@@ -115,10 +119,24 @@ public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
             } else {
                 failed.increment();
                 LOG.warnf(e, "The query %s gets no answer", terms.queryId());
+                tellAsker(terms);
             }
         } finally {
             permits.release();
         }
+    }
+
+    private void tellAsker(Terms terms) {
+        Set<QueryPart> without = parts.stream().filter(terms.parts()::contains).collect(Collectors.toSet());
+        sender.send(
+                        new QueryFailed(terms.queryId(), without, Instant.now().truncatedTo(ChronoUnit.MILLIS)),
+                        terms.queryId(),
+                        terms.replyPartition())
+                .whenComplete((sent, failure) -> {
+                    if (failure != null) {
+                        LOG.debugf(failure, "The asker of the query %s waits for nothing", terms.queryId());
+                    }
+                });
     }
 
     /** What a query says about its answer. */

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import freshet.events.Event;
 import freshet.events.MalformedEvent;
 import freshet.events.Topic;
+import freshet.events.queries.QueryFailed;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.QueryResult;
 import freshet.events.queries.UserProductQuery;
 import freshet.events.queries.UserQueryResult;
+import freshet.events.users.User;
 import freshet.resilience.Deadline;
 import freshet.resilience.DeadlineExceeded;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -135,7 +137,7 @@ class QueryAnswererTest {
     }
 
     @Test
-    void a_query_that_fails_is_counted_and_the_next_is_answered() {
+    void a_query_that_fails_is_counted_its_asker_told_so_and_the_next_is_answered() {
         UserProductQuery bad = query(Set.of(QueryPart.USER), Instant.now().plusSeconds(20));
         UserProductQuery good = query(Set.of(QueryPart.USER), Instant.now().plusSeconds(20));
         answer(query -> {
@@ -149,7 +151,24 @@ class QueryAnswererTest {
         ask(good);
 
         assertThat(event(reply(good.id()))).isInstanceOf(UserQueryResult.class);
+        assertThat(event(reply(bad.id())))
+                .isInstanceOfSatisfying(
+                        QueryFailed.class, failed -> assertThat(failed.parts()).containsExactly(QueryPart.USER));
         Bus.await("the failure is counted", () -> count("failed") >= 1);
+    }
+
+    @Test
+    void an_answer_that_the_broker_does_not_take_is_not_lost_in_silence() {
+        User longest = new User(UUID.randomUUID(), null, "a".repeat(2 * 1024 * 1024), "a@example.org", "France", 1);
+        answer(query -> new UserQueryResult(query.id(), longest, Instant.now()));
+        UserProductQuery query =
+                query(Set.of(QueryPart.USER, QueryPart.PRODUCTS), Instant.now().plusSeconds(20));
+
+        ask(query);
+
+        assertThat(event(reply(query.id())))
+                .isInstanceOfSatisfying(
+                        QueryFailed.class, failed -> assertThat(failed.parts()).containsExactly(QueryPart.USER));
     }
 
     private void answer(Function<UserProductQuery, QueryResult> answer) {
