@@ -2,18 +2,28 @@ package freshet.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import freshet.events.Money;
 import freshet.events.purchases.Purchase;
 import freshet.events.purchases.PurchaseStatus;
 import freshet.events.users.User;
+import freshet.http.Cursor;
+import freshet.http.Page;
+import freshet.http.StrictJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AggregateTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final long MAX = Long.MAX_VALUE;
     private static final UUID USER = new UUID(1, 1);
     private static final UUID PRODUCT = new UUID(1, 2);
     private static final ProductResponse KNOWN =
@@ -46,6 +56,48 @@ class AggregateTest {
 
         assertThat(answer.purchases().getFirst().product()).isEqualTo(ProductResponse.pending(PRODUCT));
         assertThat(answer.provenance().complete()).isFalse();
+    }
+
+    @Test
+    void the_longest_answer_fits_into_a_page_whoever_makes_it() {
+        String emoji = "\uD83D\uDE00";
+        Money price = new Money(1_000_000_000_000L, "GBP");
+        User user = new User(USER, emoji.repeat(100), emoji.repeat(200), emoji.repeat(254), emoji.repeat(100), MAX);
+        List<Purchase> purchases = Stream.generate(() -> new Purchase(
+                        UUID.randomUUID(),
+                        emoji.repeat(100),
+                        USER,
+                        UUID.randomUUID(),
+                        1_000_000,
+                        price,
+                        NOW.plusMillis(1),
+                        PurchaseStatus.CONFIRMED,
+                        MAX))
+                .limit(Page.MAX)
+                .toList();
+        Map<UUID, ProductResponse> products = purchases.stream()
+                .map(Purchase::productId)
+                .collect(Collectors.toMap(
+                        id -> id,
+                        id -> new ProductResponse.Known(id, emoji.repeat(100), emoji.repeat(200), price, MAX)));
+
+        Sent sent = Sent.of(
+                answer(
+                        Part.ok(user, NOW),
+                        Part.ok(new PurchasePage(purchases, Cursor.ofTime(NOW, USER)), NOW),
+                        Part.ok(products, NOW)),
+                writer());
+
+        assertThat(sent.json().length).isBetween(Page.MAX_BYTES * 9 / 10, Page.MAX_BYTES);
+    }
+
+    // As the application has it.
+    private static ObjectWriter writer() {
+        ObjectMapper json = new ObjectMapper()
+                .registerModule(new JavaTimeModule())
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+        new StrictJson().customize(json);
+        return json.writer();
     }
 
     @Test

@@ -222,6 +222,18 @@ public final class Freshet implements AutoCloseable {
         return send(request.build());
     }
 
+    /** Imports these lines, each of which must be new. */
+    public void importLines(String url, List<String> lines) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url))
+                .timeout(ANSWER_LIMIT)
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", lines), StandardCharsets.UTF_8))
+                .build());
+        if (answer.statusCode() != 200 || json(answer.body()).get("created").asInt() != lines.size()) {
+            throw new AssertionError(url + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+    }
+
     private HttpResponse<String> send(HttpRequest request) {
         try {
             return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -13,6 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Imports a retailer's purchases and asks for every customer's by every strategy. */
 @ExtendWith(SharedLab.class)
 class EveryStrategyGivesTheSameBodyTest {
+    private static final int LONG_PAGE = 500;
+
     @Test
     void for_every_user_of_the_sample_and_a_repeated_import_changes_nothing(Freshet freshet) throws Exception {
         Map<String, Long> before = counts(freshet);
@@ -34,6 +40,35 @@ class EveryStrategyGivesTheSameBodyTest {
         });
         assertThat(counts(freshet)).isEqualTo(after);
         assertThat(Databases.count(freshet, "purchases", "outbox")).isZero();
+    }
+
+    @Test
+    void for_a_user_with_a_page_as_long_as_one_can_be(Freshet freshet) {
+        String user = new Shop(freshet).newUser("Wordy");
+        String mark = UUID.randomUUID().toString();
+        freshet.importLines(freshet.products() + "/products/import", lines(number ->
+                """
+                        {"sku":"%s","name":"%s","description":"%s","price":{"amount":1000000000000,"currency":"GBP"},"stock":0}""".formatted(longest(mark + number, 100), longest("", 200), longest("", 4000))));
+        List<String> products = freshet.pages(freshet.products() + "/products?description=false").stream()
+                .filter(product -> product.get("sku").asText().startsWith(mark))
+                .map(product -> product.get("id").asText())
+                .toList();
+        freshet.importLines(freshet.purchases() + "/purchases/import", lines(number ->
+                """
+                        {"externalId":"%s","userId":"%s","productId":"%s","quantity":1000000,\
+                        "unitPrice":{"amount":1000000000000,"currency":"GBP"},"purchasedAt":"2025-01-01T00:00:00.%03dZ"}""".formatted(longest(mark + number, 100), user, products.get(number), number)));
+        Freshet.await(Duration.ofSeconds(30), "the view to hold them", () -> Strategies.areSettled(freshet, user));
+
+        assertThat(Strategies.agree(freshet, user, LONG_PAGE)).isEqualTo(LONG_PAGE);
+    }
+
+    private static List<String> lines(IntFunction<String> line) {
+        return IntStream.range(0, LONG_PAGE).mapToObj(line).toList();
+    }
+
+    // Filled with what takes most bytes.
+    private static String longest(String start, int characters) {
+        return start + "\uD83D\uDE00".repeat(characters - start.length());
     }
 
     @Test

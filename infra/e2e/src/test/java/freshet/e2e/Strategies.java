@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ final class Strategies {
 
     // The last field, and the only one that differs; what comes before it is compared as it was sent.
     private static final String PROVENANCE = ",\"provenance\":";
+    private static final int LONGEST_PAGE = 1024 * 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private Strategies() {}
@@ -45,6 +47,7 @@ final class Strategies {
             String url = "%s/users/%s/purchases?strategy=%s&limit=%d%s"
                     .formatted(freshet.aggregator(), userId, strategy, limit, after == null ? "" : "&after=" + after);
             String answer = complete(freshet, url);
+            assertThat(answer.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(LONGEST_PAGE);
             JsonNode read = Freshet.json(answer);
             assertThat(read.at("/provenance/strategy").asText()).isEqualTo(strategy);
             pages.add(answer.substring(0, answer.indexOf(PROVENANCE)));

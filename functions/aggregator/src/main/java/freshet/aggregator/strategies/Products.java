@@ -55,7 +55,7 @@ class Products {
         products.called();
         String list = ids.stream().map(UUID::toString).collect(Collectors.joining(","));
         return OwnerFailure.tellApart(
-                        NAME, () -> api.byIds(list, Deadline.current().toHeader()))
+                        NAME, () -> api.byIds(list, false, Deadline.current().toHeader()))
                 .items()
                 .stream()
                 .collect(Collectors.toMap(ProductsApi.Item::id, ProductsApi.Item::toResponse));

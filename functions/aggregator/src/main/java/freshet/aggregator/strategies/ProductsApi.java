@@ -20,10 +20,11 @@ interface ProductsApi {
      * Those of these products that exist or existed.
      *
      * @param ids up to 500, separated by commas
+     * @param description false: no answer shows descriptions, and without them all of the products fit into one page
      * @param left milliseconds until the deadline; null if there is none
      */
     @GET
-    Found byIds(@RestQuery String ids, @RestHeader(DeadlineFilter.HEADER) Long left);
+    Found byIds(@RestQuery String ids, @RestQuery boolean description, @RestHeader(DeadlineFilter.HEADER) Long left);
 
     /** What products answers. */
     @RegisterForReflection
