@@ -8,6 +8,8 @@ import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.inbox.EventRecords;
 import freshet.resilience.DeadlineExceeded;
+import freshet.workers.Worker;
+import freshet.workers.Workers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -51,17 +53,21 @@ class Replies {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
     private static final UUID NOBODYS = new UUID(0, 0);
     private static final Duration SOON = Duration.ofSeconds(1);
+    // The look for the partition's end may take a minute, which is Kafka's own limit.
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
 
     private final Map<String, Object> settings;
     private final TopicPartition partition = new TopicPartition(
             Topic.QUERY_RESULTS.topicName(), ThreadLocalRandom.current().nextInt(Topic.QUERY_RESULTS.partitions()));
     private final Map<UUID, Gathered> awaited = new ConcurrentHashMap<>();
     private final Counter dropped;
+    private final Workers workers;
     private CompletableFuture<Void> reading;
     private volatile Consumer<byte[], byte[]> consumer;
     private volatile boolean closing;
 
-    Replies(@Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry metrics) {
+    Replies(@Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry metrics, Workers workers) {
+        this.workers = workers;
         settings = new HashMap<>(kafka);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -120,13 +126,14 @@ class Replies {
         if (reading == null || reading.isCompletedExceptionally()) {
             CompletableFuture<Void> begun = new CompletableFuture<>();
             reading = begun;
-            Thread.ofPlatform().name("replies").daemon().start(() -> read(begun));
+            workers.worker("replies", LONGEST_SILENCE, self -> read(self, begun))
+                    .start();
         }
         return reading;
     }
 
     // Ends when the function ends, or when the connection is lost for good; the next query then opens another.
-    private void read(CompletableFuture<Void> begun) {
+    private void read(Worker self, CompletableFuture<Void> begun) {
         Consumer<byte[], byte[]> open = null;
         try {
             open = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -136,6 +143,7 @@ class Replies {
             open.position(partition); // asks the broker: from here on nothing is missed
             begun.complete(null);
             while (!closing) {
+                self.beat();
                 open.poll(POLL).forEach(this::take);
             }
         } catch (WakeupException e) {
@@ -145,6 +153,7 @@ class Replies {
             begun.completeExceptionally(e);
             lose(e);
         } finally {
+            self.stop();
             consumer = null;
             if (open != null) {
                 open.close(CloseOptions.timeout(CLOSE_TIMEOUT));

@@ -2,6 +2,8 @@ package freshet.aggregator.view;
 
 import freshet.http.ConsistencyToken.Version;
 import freshet.resilience.Durations;
+import freshet.workers.Worker;
+import freshet.workers.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,17 +29,20 @@ public class ViewWaits {
     private static final Logger LOG = Logger.getLogger(ViewWaits.class);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(40);
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     private record Wait(Set<Version> versions, CountDownLatch over) {}
 
     private final ViewVersions view;
+    private final Workers workers;
     private final Timer held;
     private final Timer behind;
     private final List<Wait> waits = new ArrayList<>();
     private boolean isLooking;
 
-    ViewWaits(ViewVersions view, MeterRegistry metrics) {
+    ViewWaits(ViewVersions view, MeterRegistry metrics, Workers workers) {
         this.view = view;
+        this.workers = workers;
         held = timer(metrics, "held");
         behind = timer(metrics, "behind");
     }
@@ -80,7 +85,7 @@ public class ViewWaits {
         waits.add(wait);
         if (!isLooking) {
             isLooking = true;
-            Thread.ofVirtual().name("view-waits").start(this::look);
+            workers.passing("view-waits", LONGEST_SILENCE, this::look).start();
         }
     }
 
@@ -94,13 +99,15 @@ public class ViewWaits {
     }
 
     // Ever longer pauses while nothing comes; short ones again once something has.
-    private void look() {
+    private void look(Worker self) throws InterruptedException {
         Duration pause = SHORTEST_PAUSE;
-        sleep(pause);
+        self.pause(pause);
         for (List<Wait> now = waiting(); !now.isEmpty(); now = waiting()) {
+            self.beat();
             pause = wake(now) ? SHORTEST_PAUSE : Durations.shorter(pause.multipliedBy(2), LONGEST_PAUSE);
-            sleep(pause);
+            self.pause(pause);
         }
+        self.stop();
     }
 
     private boolean wake(List<Wait> now) {
@@ -115,14 +122,6 @@ public class ViewWaits {
         } catch (RuntimeException e) { // those who wait are told when their patience ends
             LOG.debugf(e, "It cannot be found out what the view holds");
             return false;
-        }
-    }
-
-    private static void sleep(Duration pause) {
-        try {
-            Thread.sleep(pause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import freshet.http.ConsistencyToken.Entity;
 import freshet.http.ConsistencyToken.Version;
+import freshet.workers.Workers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,7 +47,8 @@ class ViewWaitsTest {
                     return missing;
                 }
             },
-            metrics);
+            metrics,
+            new Workers(metrics));
 
     @Test
     void what_the_view_holds_takes_one_look() {

@@ -4,6 +4,8 @@ import freshet.events.Event;
 import freshet.events.MalformedEvent;
 import freshet.events.deadletters.DeadLetter;
 import freshet.events.deadletters.DeadLetter.Origin;
+import freshet.workers.Worker;
+import freshet.workers.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -57,6 +57,8 @@ public final class Inbox implements AutoCloseable {
     // An instance that does not come to poll for so long loses its partitions to others. Burying, applying and pausing
     // take 10 s, 20 s and 3 s at the most where handlers keep their timeouts.
     private static final int LONGEST_ABSENCE_MILLIS = 60_000;
+    // A commit of the group's offsets and a look for them may take another minute each, which is Kafka's own limit.
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
     private final Map<String, Object> kafka;
     private final Map<String, Object> settings;
@@ -64,8 +66,7 @@ public final class Inbox implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final EventSource source;
     private final MeterRegistry metrics;
-    private final Thread thread;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Worker worker;
     private final Backoff backoff = new Backoff();
     private final Set<TopicPartition> unpositioned = new HashSet<>();
     private final Set<String> buried = new HashSet<>();
@@ -74,15 +75,20 @@ public final class Inbox implements AutoCloseable {
     private volatile Consumer<byte[], byte[]> consumer;
 
     /** An inbox that is not yet open. */
-    Inbox(Map<String, Object> kafka, Route route, DeadLetters deadLetters, EventSource source, MeterRegistry metrics) {
+    Inbox(
+            Map<String, Object> kafka,
+            Route route,
+            DeadLetters deadLetters,
+            EventSource source,
+            MeterRegistry metrics,
+            Workers workers) {
         this.kafka = kafka;
         this.route = route;
         this.deadLetters = deadLetters;
         this.source = source;
         this.metrics = metrics;
         this.settings = settings(kafka, route);
-        this.thread =
-                Thread.ofPlatform().name("inbox-" + route.group()).daemon().unstarted(this::run);
+        this.worker = workers.worker("inbox-" + route.group(), LONGEST_SILENCE, this::run);
     }
 
     private static Map<String, Object> settings(Map<String, Object> kafka, Route route) {
@@ -107,13 +113,13 @@ public final class Inbox implements AutoCloseable {
     public void open() {
         if (source == EventSource.KAFKA) {
             LagGauge.register(metrics, route.group(), () -> consumer);
-            thread.start();
+            worker.start();
         }
     }
 
     /** Says that this is to end, and returns at once. */
     void beginToClose() {
-        closing.countDown();
+        worker.stop();
         Consumer<byte[], byte[]> open = consumer;
         if (open != null) {
             open.wakeup();
@@ -124,18 +130,16 @@ public final class Inbox implements AutoCloseable {
     @Override
     public void close() {
         beginToClose();
-        if (thread.getState() == Thread.State.NEW) {
-            return; // it was never opened
-        }
         try {
-            thread.join(CLOSE_TIMEOUT.multipliedBy(3));
+            worker.awaitEnd(CLOSE_TIMEOUT.multipliedBy(3));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void run() {
+    private void run(Worker self) {
         while (!isClosing()) {
+            self.beat();
             try {
                 readWhileThereIsABroker();
                 awaitBroker();
@@ -143,9 +147,6 @@ public final class Inbox implements AutoCloseable {
                 LOG.debugf("%s ends", route.group());
             } catch (RuntimeException e) {
                 LOG.warnf(e, "%s lost its connection to Kafka and opens a new one", route.group());
-                pause();
-            } catch (Error e) {
-                LOG.errorf(e, "%s cannot go on like this and begins anew", route.group());
                 pause();
             }
         }
@@ -166,6 +167,7 @@ public final class Inbox implements AutoCloseable {
             consumer = open;
             open.subscribe(route.subscription().topicNames(), new Rebalances());
             while (!isClosing() && !contact.isLost()) {
+                worker.beat();
                 topics.lookNowAndThen().forEach(this::startOver);
                 takePositions();
                 applyNext();
@@ -195,6 +197,7 @@ public final class Inbox implements AutoCloseable {
         LOG.warnf("%s hears nothing from the broker and waits for it", route.group());
         try (TopicIds broker = new TopicIds(kafka)) {
             while (!isClosing() && !answers(broker)) {
+                worker.beat();
                 pause();
             }
         }
@@ -340,12 +343,12 @@ public final class Inbox implements AutoCloseable {
     }
 
     private boolean isClosing() {
-        return closing.getCount() == 0;
+        return worker.isStopping();
     }
 
     private void pause() {
         try {
-            if (closing.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (worker.pause(backoff.next())) {
                 LOG.debugf("%s was closed while it waited", route.group());
             }
         } catch (InterruptedException e) {

@@ -3,6 +3,7 @@ package freshet.inbox;
 import freshet.events.Event;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.QueryResult;
+import freshet.workers.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -26,6 +27,7 @@ public class Inboxes {
     private final DeadLetters deadLetters;
     private final EventSource source;
     private final int queriesAtOnce;
+    private final Workers workers;
     private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
 
@@ -34,12 +36,14 @@ public class Inboxes {
             MeterRegistry metrics,
             DeadLetters deadLetters,
             @ConfigProperty(name = "freshet.events.source") EventSource source,
-            @ConfigProperty(name = "freshet.queries.at-once") int queriesAtOnce) {
+            @ConfigProperty(name = "freshet.queries.at-once") int queriesAtOnce,
+            Workers workers) {
         this.kafka = kafka;
         this.metrics = metrics;
         this.deadLetters = deadLetters;
         this.source = source;
         this.queriesAtOnce = queriesAtOnce;
+        this.workers = workers;
     }
 
     /**
@@ -61,7 +65,7 @@ public class Inboxes {
     private Inbox inbox(Route route) {
         routes.add(route);
         deadLetters.counter(route.group());
-        Inbox inbox = new Inbox(kafka, route, deadLetters, source, metrics);
+        Inbox inbox = new Inbox(kafka, route, deadLetters, source, metrics, workers);
         inboxes.add(inbox);
         return inbox;
     }

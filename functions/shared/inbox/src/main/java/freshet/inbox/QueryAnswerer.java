@@ -112,7 +112,7 @@ public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
             sender.send(deadline.get(() -> answer.apply(query)), terms.queryId(), terms.replyPartition())
                     .join();
             answered.increment();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // nobody else would hear of an error
             if (e instanceof DeadlineExceeded || deadline.isOver()) {
                 expired.increment();
                 LOG.debugf(e, "Nobody waits for the answer to the query %s any more", terms.queryId());

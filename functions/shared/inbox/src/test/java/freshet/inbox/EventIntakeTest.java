@@ -11,6 +11,7 @@ import freshet.events.deadletters.DeadLetter;
 import freshet.events.deadletters.DeadLetter.Header;
 import freshet.events.stock.StockReserved;
 import freshet.events.users.UserDeleted;
+import freshet.workers.Workers;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -211,7 +212,7 @@ class EventIntakeTest {
     }
 
     private EventIntake intake(EventSource source, DeadLetters deadLetters) {
-        Inboxes inboxes = new Inboxes(bus.kafka, metrics, deadLetters, source, 2);
+        Inboxes inboxes = new Inboxes(bus.kafka, metrics, deadLetters, source, 2, new Workers(metrics));
         inboxes.withPositions(Subscription.toTopics("view", Set.of(Topic.USERS)), view::add, new Restarts());
         inboxes.withGroupOffsets(new Subscription("deletions", Set.of(EventType.USER_DELETED)), deletions::add);
         return new EventIntake(inboxes, deadLetters, metrics, source, function);

@@ -14,6 +14,7 @@ import freshet.events.products.Product;
 import freshet.events.products.ProductCreated;
 import freshet.events.stock.StockReserved;
 import freshet.events.users.UserDeleted;
+import freshet.workers.Workers;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
@@ -62,6 +63,7 @@ class InboxTest {
     private static Bus bus;
 
     private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final Workers workers = new Workers(metrics);
     private final DeadLetters letters = bus.deadLetters(metrics);
     private final List<Inbox> open = new ArrayList<>();
     private final List<Event> applied = new CopyOnWriteArrayList<>();
@@ -555,7 +557,7 @@ class InboxTest {
         Subscription subscription = subscription();
         Route route = new Route(subscription, this::apply, new Stored(), metrics);
 
-        try (Inbox inbox = new Inbox(bus.kafka, route, letters, EventSource.HTTP, metrics)) {
+        try (Inbox inbox = new Inbox(bus.kafka, route, letters, EventSource.HTTP, metrics, workers)) {
             inbox.open();
 
             assertThat(Thread.getAllStackTraces().keySet())
@@ -640,7 +642,7 @@ class InboxTest {
             Positions positions,
             DeadLetters letters) {
         Route route = new Route(subscription, handler, positions, metrics);
-        Inbox inbox = new Inbox(kafka, route, letters, EventSource.KAFKA, metrics);
+        Inbox inbox = new Inbox(kafka, route, letters, EventSource.KAFKA, metrics, workers);
         open.add(inbox);
         inbox.open();
         return inbox;

@@ -13,6 +13,7 @@ import freshet.events.queries.UserQueryResult;
 import freshet.events.users.User;
 import freshet.resilience.Deadline;
 import freshet.resilience.DeadlineExceeded;
+import freshet.workers.Workers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -172,7 +173,7 @@ class QueryAnswererTest {
     }
 
     private void answer(Function<UserProductQuery, QueryResult> answer) {
-        answerer = new Inboxes(bus.kafka, metrics, bus.deadLetters(metrics), EventSource.KAFKA, 2)
+        answerer = new Inboxes(bus.kafka, metrics, bus.deadLetters(metrics), EventSource.KAFKA, 2, new Workers(metrics))
                 .answerer(group, UserProductQuery.class, Set.of(QueryPart.USER), query -> {
                     asked.add(query.id());
                     return answer.apply(query);

@@ -1,5 +1,7 @@
 package freshet.outbox;
 
+import freshet.workers.Worker;
+import freshet.workers.Workers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -8,7 +10,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -38,18 +39,24 @@ class Relay {
     private final OutboxConfig config;
     private final Semaphore wakeUps = new Semaphore(0);
     private final AtomicReference<CompletableFuture<Long>> nextSweep = new AtomicReference<>();
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Worker worker;
     private volatile boolean drained;
-    private Thread thread;
 
-    Relay(OutboxPublisher publisher, OutboxConfig config) {
+    Relay(OutboxPublisher publisher, OutboxConfig config, Workers workers) {
         this.publisher = publisher;
         this.config = config;
+        this.worker = workers.worker("outbox-relay", longestSilence(config), this::run);
+    }
+
+    // A batch is some statements, each of which the network may hold up for the idle limit and a little more, and a
+    // send.
+    private static Duration longestSilence(OutboxConfig config) {
+        return config.lookEvery().plus(config.idleLimit().multipliedBy(10));
     }
 
     void start(@Observes StartupEvent event) {
         Timeouts.check(config);
-        thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
+        worker.start();
     }
 
     /** Says that something was committed. */
@@ -67,7 +74,7 @@ class Relay {
     long sweep() throws NotPublished, InterruptedException {
         CompletableFuture<Long> sweep =
                 nextSweep.updateAndGet(waiting -> waiting == null ? new CompletableFuture<>() : waiting);
-        if (isStopping()) {
+        if (worker.isStopping()) {
             throw new NotPublished("this instance ends");
         }
         wake();
@@ -83,11 +90,9 @@ class Relay {
     // After those that may still append something: requests end before this event, and consumers have no priority.
     void stop(@Observes @Priority(ObserverMethod.DEFAULT_PRIORITY + 500) ShutdownEvent event)
             throws InterruptedException {
-        stopping.countDown();
+        worker.stop();
         wake();
-        if (!thread.join(config.drainTimeout())) {
-            thread.interrupt();
-        }
+        worker.awaitEnd(config.drainTimeout());
         if (drained) {
             LOG.info("The outbox is drained");
         } else {
@@ -95,31 +100,26 @@ class Relay {
         }
     }
 
-    private boolean isStopping() {
-        return stopping.getCount() == 0;
-    }
-
-    private void run() {
+    private void run(Worker self) throws InterruptedException {
         int failures = 0;
         try {
             wakeUps.tryAcquire(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS);
             wakeUps.drainPermits();
-            while (!isStopping()) {
+            while (!self.isStopping()) {
                 failures = publishAll() ? 0 : failures + 1;
+                self.beat();
                 awaitWork(failures);
             }
             drained = publishAll(); // nobody adds anything any more
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             publisher.close();
-            tell(nextSweep.getAndSet(null), 0, new NotPublished("this instance ends"));
+            tell(nextSweep.getAndSet(null), 0, new NotPublished("the relay ends"));
         }
     }
 
     private void awaitWork(int failures) throws InterruptedException {
         if (failures > 0) {
-            stopping.await(backoff(failures).toMillis(), TimeUnit.MILLISECONDS);
+            worker.pause(backoff(failures));
         } else {
             wakeUps.tryAcquire(config.lookEvery().toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -132,11 +132,12 @@ class Relay {
         if (sweep != null) {
             publisher.lookAtEverything();
         }
-        Throwable failure = new NotPublished("this instance ends");
+        Throwable failure = new NotPublished("the relay ends");
         long published = 0;
         try {
             int batch;
             do {
+                worker.beat();
                 batch = publisher.publishBatch();
                 published += batch;
             } while (batch == config.batchSize());
@@ -147,7 +148,7 @@ class Relay {
             LOG.warnf("The outbox is not published for the moment: %s", e.getMessage());
             LOG.debug("Not published", e);
             return false;
-        } catch (RuntimeException | Error e) { // a relay that ended would take the outbox with it, unseen
+        } catch (RuntimeException e) {
             failure = e;
             LOG.error("The outbox is not published, for a reason that nobody thought of; it is tried again", e);
             return false;

@@ -1,17 +1,20 @@
 package freshet.resilience;
 
+import freshet.workers.Workers;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Keeps the one timer that ends calls at their deadlines. */
 @Singleton
 class Watches {
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
-            1, task -> Thread.ofPlatform().name("deadlines").daemon().unstarted(task));
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
-    Watches() {
-        timer.setRemoveOnCancelPolicy(true);
+    private final ScheduledExecutorService timer;
+
+    Watches(Workers workers) {
+        timer = workers.timer("deadlines", LONGEST_SILENCE);
     }
 
     /** Watches what this thread does from now on, until the watch is closed. */

@@ -49,7 +49,7 @@ final class Loader implements AutoCloseable {
     private final LongAdder undecodable = new LongAdder();
     private final Thread thread;
     private volatile boolean closing;
-    private volatile Exception failure;
+    private volatile Throwable failure;
 
     /**
      * A loader that does not yet read.
@@ -109,7 +109,7 @@ final class Loader implements AutoCloseable {
     }
 
     /** Why it no longer reads; null while it does. */
-    Exception failure() {
+    Throwable failure() {
         return failure;
     }
 
@@ -138,7 +138,7 @@ final class Loader implements AutoCloseable {
             while (!closing) {
                 load(consumer, consumer.poll(POLL));
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) { // the task waits for it, and ends with it
             failure = e;
         }
     }
