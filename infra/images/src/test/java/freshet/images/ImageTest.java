@@ -47,6 +47,7 @@ class ImageTest {
         assertThat(config.get("ExposedPorts").has("8080/tcp")).isTrue();
         assertThat(tar.texts("Entrypoint"))
                 .startsWith("/opt/java/bin/java", "-Xmx256m")
+                .contains("-XX:+ExitOnOutOfMemoryError")
                 .endsWith("-XX:AOTCache=app.aot", "-jar", "quarkus-run.jar");
         assertThat(config.get("Labels").get("org.opencontainers.image.version").asText())
                 .isEqualTo("1.2");

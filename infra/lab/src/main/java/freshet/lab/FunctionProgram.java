@@ -145,22 +145,35 @@ final class FunctionProgram implements Program {
     @Override
     public boolean isReady(int port) {
         try {
-            var probe = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/q/health/ready")
-                    .toURL()
-                    .openConnection();
-            probe.setConnectTimeout(PROBE_LIMIT_MILLIS);
-            probe.setReadTimeout(PROBE_LIMIT_MILLIS);
-            try {
-                if (probe.getResponseCode() != HttpURLConnection.HTTP_OK) {
-                    return false;
-                }
-                surroundings.migrations().done(function.name(), form.made());
-                return true;
-            } finally {
-                probe.disconnect();
+            if (probe(port, "ready") != HttpURLConnection.HTTP_OK) {
+                return false;
             }
+            surroundings.migrations().done(function.name(), form.made());
+            return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    @Override
+    public boolean isBroken(int port) {
+        try {
+            return probe(port, "live") == HttpURLConnection.HTTP_UNAVAILABLE;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int probe(int port, String kind) throws IOException {
+        var probe = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/q/health/" + kind)
+                .toURL()
+                .openConnection();
+        probe.setConnectTimeout(PROBE_LIMIT_MILLIS);
+        probe.setReadTimeout(PROBE_LIMIT_MILLIS);
+        try {
+            return probe.getResponseCode();
+        } finally {
+            probe.disconnect();
         }
     }
 

@@ -131,13 +131,19 @@ final class Lab implements Operations {
         var elastic = pools.stream().filter(pool -> pool.bounds().areElastic()).toList();
         try {
             while (!stopping && !elastic.isEmpty()) {
-                elastic.forEach(InstancePool::scale);
+                elastic.forEach(Lab::scale);
                 Thread.sleep(SCALED_EVERY);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void scale(InstancePool pool) {
+        try {
+            pool.scale();
         } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "pools grow and shrink no more", e);
+            LOG.log(Level.WARNING, pool.function() + " could not grow or shrink, and tries again", e);
         }
     }
 

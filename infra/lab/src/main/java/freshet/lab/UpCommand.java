@@ -125,6 +125,7 @@ final class UpCommand implements Callable<Integer> {
         var plan = new Lab.Plan(firstPort, cluster, instances, new Elasticity(idle, sweep), direct);
         var lab = new Lab(folder, children, plan, forms(), vertx);
         var shutdown = Shutdown.of(() -> stop(lab, folder));
+        Uncaught.endTheLab();
         try {
             openControl(lab, folder, vertx);
             say("starting; the data is in " + folder.path());

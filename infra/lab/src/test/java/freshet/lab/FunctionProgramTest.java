@@ -15,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FunctionProgramTest {
     @TempDir
@@ -106,6 +108,29 @@ class FunctionProgramTest {
         assertThat(agent).noneMatch(option -> option.contains(target + "/users-"));
         assertThat(JavaOptions.of("products", Map.of("FRESHET_LAB_JAVA_OPTIONS_USERS", "-Dx=y")))
                 .isEmpty();
+    }
+
+    @Test
+    void a_jvm_that_has_no_memory_left_ends(@TempDir Path target) throws Exception {
+        var jar = Files.createFile(target.resolve("quarkus-run.jar"));
+
+        assertThat(program(new Jar(jar, ClassArchive.of(target, "users", List.of(jar)), false, List.of()))
+                        .command(20_001))
+                .contains("-XX:+ExitOnOutOfMemoryError");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503, true", "200, false", "404, false"})
+    void an_instance_is_broken_only_if_it_says_so_itself(int status, boolean isBroken) throws Exception {
+        var program = program(new FunctionProgram.Executable(folder.resolve("runner")));
+
+        try (var instance = new StubServer(probe -> StubServer.answer(probe, status, ""))) {
+            assertThat(program.isBroken(instance.uri().getPort())).isEqualTo(isBroken);
+        }
+
+        assertThat(program.isBroken(Ports.free()))
+                .as("one that does not answer may be stopped, or busy")
+                .isFalse();
     }
 
     private static FunctionProgram program(FunctionProgram.Form form) {

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +30,7 @@ import java.util.regex.Pattern;
  * done.
  */
 public final class ControlServer {
+    private static final Logger LOG = Logger.getLogger(ControlServer.class.getName());
     private static final Pattern ORDER = Pattern.compile("/instances/([a-z0-9-]+)/(stop|start|replace)");
     private static final Pattern LINK = Pattern.compile("/links/([a-z:-]+)");
     private static final Pattern FUNCTION = Pattern.compile("/functions/([a-z0-9-]+)");
@@ -101,6 +104,9 @@ public final class ControlServer {
             }
         } catch (LabFailure e) {
             send(request, 409, Map.of("detail", e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, order + " of " + name + " has failed", e);
+            send(request, 500, Map.of("detail", "The lab has failed at that; its log says more."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

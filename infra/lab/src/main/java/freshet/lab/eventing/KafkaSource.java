@@ -12,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -65,11 +64,20 @@ public final class KafkaSource implements AutoCloseable {
             try (var consumer =
                     new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 readUntilClosed(consumer);
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) { // a source that ended would be missed by nobody
                 LOG.log(Level.WARNING, "the source of " + group + " begins anew", e);
+                pause();
             } finally {
                 endLanes(List.copyOf(lanes.keySet())); // if the connection was lost, the consumer cannot say so
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a source", e);
         }
     }
 

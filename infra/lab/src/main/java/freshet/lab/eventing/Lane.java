@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -73,16 +74,29 @@ final class Lane {
     }
 
     private void deliver(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        var event = envelope.apply(record);
-        var status = sink.post(event);
+        var status = post(record);
         for (int attempt = 1; isToBeRepeated(status); attempt++) {
             Thread.sleep(pauseAfter(attempt));
-            status = sink.post(event);
+            status = post(record);
         }
         if (status >= 300) {
             var answer = status;
             LOG.warning(() -> "%s answered %d to %s-%d@%d, which goes no further"
                     .formatted(sink, answer, record.topic(), record.partition(), record.offset()));
+        }
+    }
+
+    // What cannot be sent holds up its partition, and says so: a lane that ended would hold it up in silence.
+    private int post(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
+        try {
+            return sink.post(envelope.apply(record));
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "%s-%d@%d cannot be sent to %s"
+                            .formatted(record.topic(), record.partition(), record.offset(), sink),
+                    e);
+            return Sink.NO_ANSWER;
         }
     }
 

@@ -2,6 +2,7 @@ package freshet.lab.eventing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Stands in for a PingSource of Knative's: posts an event to a sink every so often. One that is not taken is followed by the next. */
@@ -23,14 +24,22 @@ public final class PingSource implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(every);
-                var status = sink.post(CloudEventMessage.ping(name, Instant.now()));
-                if (status >= 300 || status == Sink.NO_ANSWER) {
-                    LOG.warning(() -> sink + " was not done (" + status + "); the next one is due in "
-                            + every.toSeconds() + " s");
-                }
+                ping(every);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ping(Duration every) throws InterruptedException {
+        try {
+            var status = sink.post(CloudEventMessage.ping(name, Instant.now()));
+            if (status >= 300 || status == Sink.NO_ANSWER) {
+                LOG.warning(() ->
+                        sink + " was not done (" + status + "); the next one is due in " + every.toSeconds() + " s");
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, sink + " could not be asked; the next one is due in " + every.toSeconds() + " s", e);
         }
     }
 

@@ -15,13 +15,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One instance of a {@link Program}: kept running from {@link #start} until {@link #stop}. A process that dies or does not
- * become ready is started again after a pause that doubles from 200 ms to 10 s.
+ * One instance of a {@link Program}: kept running from {@link #start} until {@link #stop}. A process that dies, does not become ready
+ * or is {@linkplain Program#isBroken broken} is started again after a pause that doubles from 200 ms to 10 s.
  */
 public final class Instance {
     private static final Logger LOG = Logger.getLogger(Instance.class.getName());
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration READY_POLL = Duration.ofMillis(100);
+    // What Kubernetes does by default for a liveness probe.
+    private static final Duration LIVENESS_POLL = Duration.ofSeconds(10);
+    private static final int MOST_FAILURES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     // A process that has lived this long starts with the shortest pause again.
@@ -32,6 +35,7 @@ public final class Instance {
     private final Program program;
     private final Children children;
     private final Path log;
+    private final Duration livenessPoll;
 
     private volatile State state = State.ZERO;
     private volatile boolean leaving;
@@ -49,11 +53,17 @@ public final class Instance {
      * @param logs the folder for the log of the instance, {@code NAME-NUMBER.log}
      */
     public Instance(String name, int number, Program program, Children children, Path logs) {
+        this(name, number, program, children, logs, LIVENESS_POLL);
+    }
+
+    /** @param livenessPoll how often it is asked whether it is broken */
+    Instance(String name, int number, Program program, Children children, Path logs, Duration livenessPoll) {
         this.name = name;
         this.number = number;
         this.program = program;
         this.children = children;
         this.log = logs.resolve(name + "-" + number + ".log");
+        this.livenessPoll = livenessPoll;
     }
 
     /** {@code users} for each of the instances {@code users-1} and {@code users-2}. */
@@ -195,6 +205,11 @@ public final class Instance {
         try {
             if (becomesReady(started)) {
                 turnIfWanted(State.READY);
+                if (breaks(started)) {
+                    turnIfWanted(State.FAILED);
+                    end(started);
+                    return "was not alive, by its own word, " + MOST_FAILURES + " times in a row";
+                }
             } else if (started.isAlive() && isWanted()) {
                 end(started);
                 return "not ready within " + START_LIMIT.toSeconds() + " s";
@@ -204,6 +219,18 @@ public final class Instance {
             end(started);
             throw e;
         }
+    }
+
+    // Returns when it is broken, or has ended.
+    private boolean breaks(Process started) throws InterruptedException {
+        int failures = 0;
+        while (failures < MOST_FAILURES) {
+            if (started.waitFor(livenessPoll.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+            failures = program.isBroken(port) ? failures + 1 : 0;
+        }
+        return true;
     }
 
     private void end(Process started) {

@@ -30,6 +30,7 @@ public final class JavaVm {
         command.add(Programs.java().toString());
         command.add("-Xmx" + heapMegabytes + "m");
         command.add("-XX:+UseSerialGC");
+        command.add("-XX:+ExitOnOutOfMemoryError"); // a process that has lost a thread to it looks well and is not
         command.addAll(LATER_OPTIMISATION);
         return command;
     }

@@ -22,6 +22,14 @@ public interface Program {
     /** Whether the process does its work on this port now. May block for a few seconds. */
     boolean isReady(int port);
 
+    /**
+     * Whether the process says of itself that it cannot go on and wants to be started anew; false by default. One that says nothing may
+     * be busy, or stopped by a signal, and is let be. May block for a few seconds.
+     */
+    default boolean isBroken(int port) {
+        return false;
+    }
+
     /** How the process is asked to end. */
     StopSignal stopSignal();
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import freshet.lab.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +59,27 @@ class InstanceTest {
                 () -> instance.state() == State.READY
                         && instance.pid().isPresent()
                         && instance.pid().getAsLong() != first);
+    }
+
+    @Test
+    void an_instance_that_says_three_times_that_it_is_not_alive_is_started_again() throws Exception {
+        var words = new ArrayDeque<>(List.of(true, true, false, true, true, true));
+        var program =
+                new ScriptProgram("exec sleep 1000", () -> true, () -> Objects.requireNonNullElse(words.poll(), false));
+        instance = new Instance("users", 1, program, children, folder, Duration.ofMillis(20));
+        instance.start();
+        Await.until("it is ready", () -> instance.state() == State.READY);
+        var first = instance.pid().orElseThrow();
+
+        Await.until(
+                "another process is ready",
+                () -> instance.state() == State.READY
+                        && instance.pid().isPresent()
+                        && instance.pid().getAsLong() != first);
+
+        assertThat(words).isEmpty();
+        assertThat(ProcessHandle.of(first)).isEmpty();
+        assertThat(instance.failure()).contains("not alive");
     }
 
     @Test

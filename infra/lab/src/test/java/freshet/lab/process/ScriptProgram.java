@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** A shell script as a program; it is ready when the test says so. */
-public record ScriptProgram(String script, BooleanSupplier ready) implements Program {
+/** A shell script as a program; it is ready, and broken, when the test says so. */
+public record ScriptProgram(String script, BooleanSupplier ready, BooleanSupplier broken) implements Program {
+    public ScriptProgram(String script, BooleanSupplier ready) {
+        this(script, ready, () -> false);
+    }
+
     @Override
     public int port() {
         return 1;
@@ -25,6 +29,11 @@ public record ScriptProgram(String script, BooleanSupplier ready) implements Pro
     @Override
     public boolean isReady(int port) {
         return ready.getAsBoolean();
+    }
+
+    @Override
+    public boolean isBroken(int port) {
+        return broken.getAsBoolean();
     }
 
     @Override
