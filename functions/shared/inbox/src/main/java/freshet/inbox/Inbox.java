@@ -57,6 +57,7 @@ public final class Inbox implements AutoCloseable {
     // An instance that does not come to poll for so long loses its partitions to others. Burying, applying and pausing
     // take 10 s, 20 s and 3 s at the most where handlers keep their timeouts.
     private static final int LONGEST_ABSENCE_MILLIS = 60_000;
+    private static final int LARGEST_FETCH_BYTES = 8 * 1024 * 1024;
     // A commit of the group's offsets and a look for them may take another minute each, which is Kafka's own limit.
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
@@ -104,6 +105,8 @@ public final class Inbox implements AutoCloseable {
         settings.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, LONGEST_ABSENCE_MILLIS);
         settings.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * 1024 * 1024);
+        // What a batch may take of the heap, as bytes and once more as events, however long their writers made them.
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, LARGEST_FETCH_BYTES);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 4_000);
         settings.put(ConsumerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
         return settings;
