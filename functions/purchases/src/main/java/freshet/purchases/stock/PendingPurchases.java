@@ -2,17 +2,16 @@ package freshet.purchases.stock;
 
 import freshet.events.purchases.PurchaseCreated;
 import freshet.outbox.Outbox;
-import freshet.outbox.OutboxSweep;
 import freshet.purchases.PurchaseRow;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +24,15 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
  */
 @ApplicationScoped
 class PendingPurchases {
-    // Locked, so that no change of the purchase comes between its state and the event's place in the outbox.
+    // Locked, so that no change of the purchase comes between its state and the event's place in the outbox. Whoever
+    // looks next, here or in another instance, finds those that were asked for the longest ago.
     private static final String WAITING = """
-            SELECT %s FROM purchases
-            WHERE status = 'PENDING' AND purchased_at < ?
-            ORDER BY purchased_at LIMIT ? FOR UPDATE SKIP LOCKED""".formatted(PurchaseRow.COLUMNS);
+            UPDATE purchases SET asked_at = ?
+            WHERE id = ANY (ARRAY(
+                SELECT id FROM purchases
+                WHERE status = 'PENDING' AND coalesce(asked_at, purchased_at) < ?
+                ORDER BY coalesce(asked_at, purchased_at) LIMIT ? FOR UPDATE SKIP LOCKED))
+            RETURNING %s""".formatted(PurchaseRow.COLUMNS);
 
     private final AgroalDataSource database;
     private final Outbox outbox;
@@ -43,16 +46,18 @@ class PendingPurchases {
         this.config = config;
     }
 
-    /** @throws IllegalStateException if the database cannot be had; the next sweep tries again */
+    /** @throws IllegalStateException if the database cannot be had; it can be tried again */
     @Timeout
     @Transactional
-    void askAgain(@Observes OutboxSweep sweep) {
+    void askAgain() {
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(WAITING)) {
-            select.setObject(1, clock.instant().minus(config.askAgainAfter()).atOffset(ZoneOffset.UTC));
-            select.setInt(2, config.askedAgainAtOnce());
+                PreparedStatement ask = connection.prepareStatement(WAITING)) {
+            ask.setObject(1, now);
+            ask.setObject(2, now.minus(config.askAgainAfter()));
+            ask.setInt(3, config.askedAgainAtOnce());
             List<PurchaseCreated> questions = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
+            try (ResultSet row = ask.executeQuery()) {
                 while (row.next()) {
                     questions.add(new PurchaseCreated(PurchaseRow.state(row)));
                 }
