@@ -72,7 +72,7 @@ public class Inboxes {
 
     /** Reads partitions from their beginning when it is told to; for who keeps positions where events come over HTTP. */
     public Replay replay(Subscription subscription, BatchHandler handler) {
-        return new Replay(kafka, subscription, handler, deadLetters);
+        return new Replay(kafka, subscription, handler, deadLetters, workers);
     }
 
     // Before their owners close them one after another: so the end takes as long as the slowest one, and not as

@@ -4,6 +4,8 @@ import freshet.events.Event;
 import freshet.events.MalformedEvent;
 import freshet.events.deadletters.DeadLetter;
 import freshet.events.deadletters.DeadLetter.Origin;
+import freshet.workers.Worker;
+import freshet.workers.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,15 +34,24 @@ public final class Replay {
     private static final Duration POLL = Duration.ofMillis(200);
     // After so long without a record the broker is taken to be away.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    // A look for a position may take a minute, which is Kafka's own limit.
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
     private final Map<String, Object> settings;
     private final Subscription subscription;
     private final BatchHandler handler;
     private final DeadLetters deadLetters;
+    private final Workers workers;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private volatile boolean closing;
 
-    Replay(Map<String, Object> kafka, Subscription subscription, BatchHandler handler, DeadLetters deadLetters) {
+    Replay(
+            Map<String, Object> kafka,
+            Subscription subscription,
+            BatchHandler handler,
+            DeadLetters deadLetters,
+            Workers workers) {
+        this.workers = workers;
         this.settings = settings(kafka);
         this.subscription = subscription;
         this.handler = handler;
@@ -62,29 +73,32 @@ public final class Replay {
     /** Reads up to these positions, in the background; does nothing while that is being done already. */
     public void begin(Map<TopicPartition, Position> ends) {
         if (!closing && underWay.compareAndSet(false, true)) {
-            Thread.ofPlatform().name("replay-" + subscription.group()).daemon().start(() -> run(ends));
+            workers.worker("replay-" + subscription.group(), LONGEST_SILENCE, self -> run(self, ends))
+                    .start();
         }
     }
 
-    private void run(Map<TopicPartition, Position> ends) {
+    private void run(Worker self, Map<TopicPartition, Position> ends) {
         try (Consumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             LOG.warnf("%s reads %s from the beginning", subscription.group(), ends.keySet());
-            if (read(consumer, ends)) {
+            if (read(self, consumer, ends)) {
                 handler.apply(new EventBatch(List.of(), ends));
             }
         } catch (RuntimeException e) {
             LOG.warnf(e, "%s could not read from the beginning, and tries it again", subscription.group());
         } finally {
+            self.stop();
             underWay.set(false);
         }
     }
 
-    private boolean read(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Position> ends) {
+    private boolean read(Worker self, Consumer<byte[], byte[]> consumer, Map<TopicPartition, Position> ends) {
         consumer.assign(ends.keySet());
         consumer.seekToBeginning(ends.keySet());
         long silentSince = System.nanoTime();
         while (!hasReached(consumer, ends)) {
+            self.beat();
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             if (!records.isEmpty()) {
                 apply(records);

@@ -1,6 +1,8 @@
 package freshet.aggregator.view.rebuild;
 
 import freshet.aggregator.view.task.ViewTaskConfig;
+import freshet.workers.Worker;
+import freshet.workers.Workers;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,31 +23,30 @@ import org.jboss.logging.Logger;
 class Leftovers {
     private static final Logger LOG = Logger.getLogger(Leftovers.class);
 
+    private static final Duration LONGEST_SWEEP = Duration.ofMinutes(5);
+
     private final AgroalDataSource database;
     private final Duration every;
-    private volatile Thread timer;
+    private final Worker worker;
 
-    Leftovers(AgroalDataSource database, ViewTaskConfig config) {
+    Leftovers(AgroalDataSource database, ViewTaskConfig config, Workers workers) {
         this.database = database;
         this.every = config.sweepEvery();
+        this.worker = workers.worker("view-leftovers", every.plus(LONGEST_SWEEP), this::dropNowAndThen);
     }
 
     void begin(@Observes StartupEvent started) {
-        timer = Thread.ofVirtual().name("view-leftovers").start(this::dropNowAndThen);
+        worker.start();
     }
 
     void end(@Observes ShutdownEvent stopping) {
-        timer.interrupt();
+        worker.stop();
     }
 
-    private void dropNowAndThen() {
-        try {
-            while (true) {
-                Thread.sleep(every);
-                dropOrTryLater();
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("Leftovers are somebody else's now");
+    private void dropNowAndThen(Worker self) throws InterruptedException {
+        while (!self.pause(every)) {
+            self.beat();
+            dropOrTryLater();
         }
     }
 

@@ -15,6 +15,7 @@ import freshet.inbox.EventBatch;
 import freshet.inbox.EventRecords;
 import freshet.testing.Await;
 import freshet.testing.BackingServices;
+import freshet.workers.Workers;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -51,6 +52,9 @@ class LeftoversTest {
 
     @Inject
     Leftovers leftovers;
+
+    @Inject
+    Workers workers;
 
     @Inject
     ViewWriter view;
@@ -91,7 +95,7 @@ class LeftoversTest {
 
     @Test
     void what_was_left_behind_is_dropped_in_time_by_an_instance_that_runs() throws SQLException {
-        Leftovers hasty = new Leftovers(database, new Every(Duration.ofMillis(10)));
+        Leftovers hasty = new Leftovers(database, new Every(Duration.ofMillis(10)), workers);
         int broken = abandoned(user());
 
         hasty.begin(null);
