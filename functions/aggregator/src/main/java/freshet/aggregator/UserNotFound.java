@@ -4,6 +4,7 @@ import freshet.http.ConsistencyToken;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** There is no user of this id, or no longer. */
@@ -43,5 +44,10 @@ public class UserNotFound extends ProblemException {
 
     public List<ConsistencyToken> handOn() {
         return handOn;
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return handOn.isEmpty() ? Map.of() : Map.of(ConsistencyToken.HEADER, ConsistencyToken.list(handOn));
     }
 }

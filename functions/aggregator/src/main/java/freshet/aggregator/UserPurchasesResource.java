@@ -9,10 +9,8 @@ import freshet.aggregator.planner.Planner;
 import freshet.aggregator.planner.Tokens;
 import freshet.http.ConsistencyToken;
 import freshet.http.Cursor;
-import freshet.http.EntityTags;
-import freshet.http.HttpErrors;
+import freshet.http.IfNoneMatch;
 import freshet.http.Page;
-import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -98,19 +96,13 @@ class UserPurchasesResource {
             @RestHeader(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
         Cursor.toTime(after); // refused here, before anything is asked
         Demand demand = new Demand(CacheDirectives.parse(cacheControl), Tokens.of(ConsistencyToken.parse(tokens)));
-        try {
-            return send(
-                    planner.answer(strategy, new Question(userId, limit, after), demand),
-                    String.join(",", ifNoneMatch));
-        } catch (UserNotFound answer) {
-            throw notFound(answer);
-        }
+        IfNoneMatch known = IfNoneMatch.of(ifNoneMatch);
+        return send(planner.answer(strategy, new Question(userId, limit, after), demand), known);
     }
 
-    private RestResponse<byte[]> send(Answer answer, String ifNoneMatch) {
+    private RestResponse<byte[]> send(Answer answer, IfNoneMatch ifNoneMatch) {
         Sent sent = Sent.of(answer.content().reduce(answer.strategy(), answer.why()), json);
-        boolean known =
-                sent.tag().filter(tag -> EntityTags.isKnown(ifNoneMatch, tag)).isPresent();
+        boolean known = sent.tag().filter(ifNoneMatch::isKnown).isPresent();
         ResponseBuilder<byte[]> response = known ? ResponseBuilder.notModified() : ResponseBuilder.ok(sent.json());
         sent.tag().ifPresent(response::tag);
         answer.content().viewAsOf().ifPresent(asOf -> response.header(AGE, secondsSince(asOf)));
@@ -124,14 +116,5 @@ class UserPurchasesResource {
     private static long secondsSince(Instant asOf) {
         Duration age = Duration.between(asOf, Instant.now());
         return age.isNegative() ? 0 : age.plusNanos(999_999_999).toSeconds();
-    }
-
-    private static HttpProblem notFound(UserNotFound answer) {
-        HttpProblem problem = HttpErrors.problem(answer.type(), answer.getMessage());
-        return answer.handOn().isEmpty()
-                ? problem
-                : HttpProblem.builder(problem)
-                        .withHeader(ConsistencyToken.HEADER, ConsistencyToken.list(answer.handOn()))
-                        .build();
     }
 }

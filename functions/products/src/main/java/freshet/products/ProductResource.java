@@ -1,9 +1,11 @@
 package freshet.products;
 
-import freshet.http.ConditionalRead;
 import freshet.http.ConsistencyToken;
+import freshet.http.Cursor;
 import freshet.http.EntityTags;
 import freshet.http.Ids;
+import freshet.http.IfMatch;
+import freshet.http.IfNoneMatch;
 import freshet.http.Page;
 import freshet.http.Text;
 import freshet.products.search.ProductSearch;
@@ -64,9 +66,9 @@ class ProductResource {
     @Path("/{id}")
     public RestResponse<ProductResponse> find(
             @RestPath UUID id, @RestHeader(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
+        IfNoneMatch known = IfNoneMatch.of(ifNoneMatch);
         Product product = products.get(id);
-        return ConditionalRead.answer(
-                ifNoneMatch, EntityTags.of(product.version), () -> ProductResponse.of(product.state()));
+        return known.answer(EntityTags.of(product.version), () -> ProductResponse.of(product.state()));
     }
 
     /**
@@ -101,15 +103,15 @@ class ProductResource {
     private Page<ListedProduct> found(String ids, String sku, String search, int limit, String after, boolean described)
             throws SQLException {
         if (ids != null) {
-            return products.page(Ids.parse(ids), after, described);
+            return products.page(Ids.parse(ids), Cursor.toId(after), described);
         }
         if (sku != null) {
             return products.pageBySku(sku, described);
         }
         if (search != null) {
-            return this.search.page(search, limit, after, described);
+            return this.search.page(search, limit, Cursor.toRank(after), described);
         }
-        return products.page(limit, after, described);
+        return products.page(limit, Cursor.toId(after), described);
     }
 
     /** Replaces a product, its stock aside; 428 without {@code If-Match}, 412 if the version is another. */
@@ -120,7 +122,7 @@ class ProductResource {
             @RestPath UUID id,
             @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch,
             @NotNull @Valid ReplaceProduct request) {
-        Product product = products.update(id, String.join(",", ifMatch), request);
+        Product product = products.update(id, IfMatch.of(ifMatch), request);
         return answer(product).header(ConsistencyToken.HEADER, token(product)).build();
     }
 
@@ -130,7 +132,7 @@ class ProductResource {
     @APIResponse(responseCode = "204", description = "It is deleted")
     public RestResponse<Void> delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch) {
         return ResponseBuilder.<Void>noContent()
-                .header(ConsistencyToken.HEADER, token(products.delete(id, String.join(",", ifMatch))))
+                .header(ConsistencyToken.HEADER, token(products.delete(id, IfMatch.of(ifMatch))))
                 .build();
     }
 

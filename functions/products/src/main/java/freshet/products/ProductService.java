@@ -4,8 +4,8 @@ import freshet.events.products.ProductCreated;
 import freshet.events.products.ProductDeleted;
 import freshet.events.products.ProductUpdated;
 import freshet.http.Cursor;
-import freshet.http.EntityTags;
 import freshet.http.Ids;
+import freshet.http.IfMatch;
 import freshet.http.Page;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
@@ -47,11 +47,11 @@ class ProductService {
     /**
      * Replaces what is known of a product, its stock aside.
      *
-     * @throws ProblemException 404, 412 or 428 as {@link EntityTags#check} says, 409 if the sku would change
+     * @throws ProblemException 404; 412 as {@link IfMatch#check} says, 409 if the sku would change
      */
     @ApplyGuard(ProductGuards.WRITES)
     @Transactional
-    Product update(UUID id, String ifMatch, ReplaceProduct request) {
+    Product update(UUID id, IfMatch ifMatch, ReplaceProduct request) {
         Product product = lock(id, ifMatch);
         if (request.sku() != null && !request.sku().equals(product.sku)) {
             throw new ProblemException(ProblemType.CONFLICT, "a sku is given once and cannot change");
@@ -65,7 +65,7 @@ class ProductService {
     /** Deletes a product and its stock, and frees its sku; what is left is the marker. */
     @ApplyGuard(ProductGuards.WRITES)
     @Transactional
-    Product delete(UUID id, String ifMatch) {
+    Product delete(UUID id, IfMatch ifMatch) {
         Product product = lock(id, ifMatch);
         product.erase();
         stocks.deleteById(id);
@@ -83,12 +83,12 @@ class ProductService {
      * Those of these products that exist or have existed, by id: all that fit into a page.
      *
      * @param described whether descriptions are wanted
-     * @throws ProblemException 400 if {@code after} is no cursor of this list
+     * @param last the id that it begins after; null for the first page
      */
     @ApplyGuard(ProductGuards.READS)
     @Transactional
-    Page<ListedProduct> page(List<UUID> ids, String after, boolean described) {
-        return page(products.list(ids, Cursor.toId(after), described), ids.size());
+    Page<ListedProduct> page(List<UUID> ids, UUID last, boolean described) {
+        return page(products.list(ids, last, described), ids.size());
     }
 
     @ApplyGuard(ProductGuards.READS)
@@ -100,8 +100,8 @@ class ProductService {
     /** A page of products by id; the rest as above. */
     @ApplyGuard(ProductGuards.READS)
     @Transactional
-    Page<ListedProduct> page(int limit, String after, boolean described) {
-        return page(products.listAfter(Cursor.toId(after), limit + 1, described), limit);
+    Page<ListedProduct> page(int limit, UUID last, boolean described) {
+        return page(products.listAfter(last, limit + 1, described), limit);
     }
 
     private static Page<ListedProduct> page(Stream<ListedProduct> found, int limit) {
@@ -127,9 +127,9 @@ class ProductService {
         return products.findLive(id).orElseThrow(() -> new ProductNotFound(id));
     }
 
-    private Product lock(UUID id, String ifMatch) {
+    private Product lock(UUID id, IfMatch ifMatch) {
         Product product = products.lockLive(id).orElseThrow(() -> new ProductNotFound(id));
-        EntityTags.check(ifMatch, product.version);
+        ifMatch.check(product.version);
         return product;
     }
 }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import freshet.http.ConditionalRead;
 import freshet.http.ConsistencyToken;
+import freshet.http.Cursor;
 import freshet.http.EntityTags;
+import freshet.http.IfMatch;
+import freshet.http.IfNoneMatch;
 import freshet.http.Page;
 import freshet.http.Text;
 import freshet.purchases.idempotency.IdempotentRequest;
@@ -95,9 +97,9 @@ class PurchaseResource {
     @Path("/{id}")
     public RestResponse<PurchaseResponse> find(
             @RestPath UUID id, @RestHeader(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
+        IfNoneMatch known = IfNoneMatch.of(ifNoneMatch);
         Purchase purchase = purchases.get(id);
-        return ConditionalRead.answer(
-                ifNoneMatch, EntityTags.of(purchase.version), () -> PurchaseResponse.of(purchase));
+        return known.answer(EntityTags.of(purchase.version), () -> PurchaseResponse.of(purchase));
     }
 
     /** A page of purchases, newest first; of one user with {@code userId}. {@code externalId} chooses one, if it is there. */
@@ -111,7 +113,7 @@ class PurchaseResource {
             List<Purchase> found = purchases.getByExternalId(externalId);
             return new Page<>(found.stream().map(PurchaseResponse::of).toList(), null);
         }
-        return purchases.page(userId, limit, after).map(PurchaseResponse::of);
+        return purchases.page(userId, limit, Cursor.toTime(after)).map(PurchaseResponse::of);
     }
 
     /**
@@ -122,7 +124,7 @@ class PurchaseResource {
     @Path("/{id}")
     @APIResponse(responseCode = "204", description = "It is cancelled")
     public RestResponse<Void> cancel(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch) {
-        Purchase cancelled = purchases.cancel(id, String.join(",", ifMatch));
+        Purchase cancelled = purchases.cancel(id, IfMatch.of(ifMatch));
         return ResponseBuilder.<Void>noContent()
                 .header(ConsistencyToken.HEADER, token(cancelled.id, cancelled.version))
                 .build();

@@ -6,8 +6,8 @@ import freshet.events.purchases.PurchaseCreated;
 import freshet.events.purchases.PurchaseStatus;
 import freshet.http.Cursor;
 import freshet.http.Cursor.TimeAndId;
-import freshet.http.EntityTags;
 import freshet.http.Ids;
+import freshet.http.IfMatch;
 import freshet.http.Page;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
@@ -76,13 +76,13 @@ class PurchaseService {
     /**
      * Takes a purchase back, pending or confirmed; its row stays, and products give its pieces back to the stock.
      *
-     * @throws ProblemException 404, 412 or 428 as {@link EntityTags#check} says, 409 if it is cancelled or rejected already
+     * @throws ProblemException 404; 412 as {@link IfMatch#check} says, 409 if it is cancelled or rejected already
      */
     @ApplyGuard(PurchaseGuards.WRITES)
     @Transactional
-    Purchase cancel(UUID id, String ifMatch) {
+    Purchase cancel(UUID id, IfMatch ifMatch) {
         Purchase purchase = purchases.lock(id).orElseThrow(() -> new PurchaseNotFound(id));
-        EntityTags.check(ifMatch, purchase.version);
+        ifMatch.check(purchase.version);
         switch (purchase.status) {
             case PENDING, CONFIRMED -> {}
             case CANCELLED -> throw new ProblemException(ProblemType.CONFLICT, "the purchase is cancelled already");
@@ -111,12 +111,12 @@ class PurchaseService {
      * A page of purchases, newest first.
      *
      * @param userId only those of this user; null for all
-     * @throws ProblemException 400 if {@code after} is no cursor of this list
+     * @param after the place that it begins after; null for the first page
      */
     @ApplyGuard(PurchaseGuards.READS)
     @Transactional
-    Page<Purchase> page(UUID userId, int limit, String after) {
-        TimeAndId last = after == null ? ABOVE_ALL : Cursor.toTime(after);
+    Page<Purchase> page(UUID userId, int limit, TimeAndId after) {
+        TimeAndId last = after == null ? ABOVE_ALL : after;
         List<Purchase> rows = userId == null
                 ? purchases.findAfter(last, limit + 1)
                 : purchases.findOfUserAfter(userId, last, limit + 1);

@@ -1,9 +1,11 @@
 package freshet.users;
 
-import freshet.http.ConditionalRead;
 import freshet.http.ConsistencyToken;
+import freshet.http.Cursor;
 import freshet.http.EntityTags;
 import freshet.http.Ids;
+import freshet.http.IfMatch;
+import freshet.http.IfNoneMatch;
 import freshet.http.Page;
 import freshet.http.Text;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -60,8 +62,9 @@ class UserResource {
     @Path("/{id}")
     public RestResponse<UserResponse> find(
             @RestPath UUID id, @RestHeader(HttpHeaders.IF_NONE_MATCH) List<String> ifNoneMatch) {
+        IfNoneMatch known = IfNoneMatch.of(ifNoneMatch);
         User user = users.get(id);
-        return ConditionalRead.answer(ifNoneMatch, EntityTags.of(user.version), () -> UserResponse.of(user));
+        return known.answer(EntityTags.of(user.version), () -> UserResponse.of(user));
     }
 
     /**
@@ -80,12 +83,12 @@ class UserResource {
             @RestQuery @DefaultValue(Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX) int limit,
             @RestQuery String after) {
         if (ids != null) {
-            return users.page(Ids.parse(ids), after).map(UserResponse::of);
+            return users.page(Ids.parse(ids), Cursor.toId(after)).map(UserResponse::of);
         }
         if (externalId != null) {
             return whole(users.getByExternalId(externalId));
         }
-        return users.page(name, limit, after).map(UserResponse::of);
+        return users.page(name, limit, Cursor.toId(after)).map(UserResponse::of);
     }
 
     /** Replaces a user; 428 without {@code If-Match}, 412 if the version is another. */
@@ -96,7 +99,7 @@ class UserResource {
             @RestPath UUID id,
             @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch,
             @NotNull @Valid UserDetails details) {
-        User user = users.update(id, String.join(",", ifMatch), details);
+        User user = users.update(id, IfMatch.of(ifMatch), details);
         return answer(user).header(ConsistencyToken.HEADER, token(user)).build();
     }
 
@@ -106,7 +109,7 @@ class UserResource {
     @APIResponse(responseCode = "204", description = "It is deleted")
     public RestResponse<Void> delete(@RestPath UUID id, @RestHeader(HttpHeaders.IF_MATCH) List<String> ifMatch) {
         return ResponseBuilder.<Void>noContent()
-                .header(ConsistencyToken.HEADER, token(users.delete(id, String.join(",", ifMatch))))
+                .header(ConsistencyToken.HEADER, token(users.delete(id, IfMatch.of(ifMatch))))
                 .build();
     }
 

@@ -4,8 +4,8 @@ import freshet.events.users.UserCreated;
 import freshet.events.users.UserDeleted;
 import freshet.events.users.UserUpdated;
 import freshet.http.Cursor;
-import freshet.http.EntityTags;
 import freshet.http.Ids;
+import freshet.http.IfMatch;
 import freshet.http.Page;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
@@ -44,11 +44,11 @@ class UserService {
     /**
      * Replaces what is known of a user.
      *
-     * @throws ProblemException 404, 412 or 428 as {@link EntityTags#check} says, 409 if the external id would change
+     * @throws ProblemException 404; 412 as {@link IfMatch#check} says, 409 if the external id would change
      */
     @ApplyGuard(UserGuards.WRITES)
     @Transactional
-    User update(UUID id, String ifMatch, UserDetails details) {
+    User update(UUID id, IfMatch ifMatch, UserDetails details) {
         User user = lock(id, ifMatch);
         if (details.externalId() != null && !details.externalId().equals(user.externalId)) {
             throw new ProblemException(ProblemType.CONFLICT, "an externalId is given once and cannot change");
@@ -62,7 +62,7 @@ class UserService {
     /** Deletes a user and all that is personal; what is left is the marker. */
     @ApplyGuard(UserGuards.WRITES)
     @Transactional
-    User delete(UUID id, String ifMatch) {
+    User delete(UUID id, IfMatch ifMatch) {
         User user = lock(id, ifMatch);
         user.erase();
         outbox.append(new UserDeleted(user.id, user.version));
@@ -78,12 +78,12 @@ class UserService {
     /**
      * Those of these users that exist, by id: all that fit into a page.
      *
-     * @throws ProblemException 400 if {@code after} is no cursor of this list
+     * @param last the id that it begins after; null for the first page
      */
     @ApplyGuard(UserGuards.READS)
     @Transactional
-    Page<User> page(List<UUID> ids, String after) {
-        return page(users.findLive(ids, Cursor.toId(after)), ids.size());
+    Page<User> page(List<UUID> ids, UUID last) {
+        return page(users.findLive(ids, last), ids.size());
     }
 
     @ApplyGuard(UserGuards.READS)
@@ -96,12 +96,11 @@ class UserService {
      * A page of users by id.
      *
      * @param namePrefix only those whose name begins like this, whatever the case; null for all
-     * @throws ProblemException 400 if {@code after} is no cursor of this list
+     * @param last the id that it begins after; null for the first page
      */
     @ApplyGuard(UserGuards.READS)
     @Transactional
-    Page<User> page(String namePrefix, int limit, String after) {
-        UUID last = Cursor.toId(after);
+    Page<User> page(String namePrefix, int limit, UUID last) {
         return page(
                 namePrefix == null
                         ? users.findAfter(last, limit + 1)
@@ -115,9 +114,9 @@ class UserService {
         }
     }
 
-    private User lock(UUID id, String ifMatch) {
+    private User lock(UUID id, IfMatch ifMatch) {
         User user = users.lockLive(id).orElseThrow(() -> new UserNotFound(id));
-        EntityTags.check(ifMatch, user.version);
+        ifMatch.check(user.version);
         return user;
     }
 

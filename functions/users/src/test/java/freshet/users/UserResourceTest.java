@@ -2,12 +2,16 @@ package freshet.users;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.both;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
 import static org.hamcrest.Matchers.startsWith;
 
 import freshet.events.Topic;
@@ -33,9 +37,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -367,6 +373,44 @@ class UserResourceTest {
     }
 
     @Test
+    void whatever_is_refused_however_often_the_next_request_is_served() {
+        String taken = key();
+        String id = create(taken, "Served").path("id");
+        List<Supplier<Response>> refused = List.of(
+                () -> create(taken, "Again"),
+                () -> json("{").post("/users"),
+                () -> json("{\"name\":1}").post("/users"),
+                () -> json("{}").post("/users"),
+                () -> json("{}").put("/users"),
+                () -> given().delete("/users/{id}", id),
+                () -> deleting(id, "\"7\""),
+                () -> deleting(id, "nonsense"),
+                () -> deleting(id, "\"a\", ".repeat(90) + "b"),
+                () -> deleting(id, "\"1\",".repeat(900)),
+                () -> deleting(id, "\"1\",".repeat(5_000)),
+                () -> deleting(key(), "*"),
+                () -> given().header("If-None-Match", "\"1\",".repeat(900)).get("/users/{id}", id),
+                () -> given().get("/users/{id}", key()),
+                () -> given().get("/users?after=bWFkZS11cA"),
+                () -> given().header("Deadline-Ms", "0").get("/users?limit=1"),
+                () -> given().header("Deadline-Ms", "9".repeat(9_000)).get("/users"),
+                () -> given().header("Forwarded", "for=127.0.0.1,".repeat(2_100))
+                        .get("/users"));
+
+        for (Supplier<Response> request : refused) {
+            for (int i = 0; i < 50; i++) {
+                request.get().then().statusCode(both(greaterThanOrEqualTo(400)).and(not(oneOf(500, 503))));
+            }
+            given().get("/users/{id}", id).then().statusCode(200);
+            create(key(), "Next").then().statusCode(201);
+        }
+    }
+
+    private static Response deleting(String id, String ifMatch) {
+        return given().header("If-Match", ifMatch).delete("/users/{id}", id);
+    }
+
+    @Test
     void parameters_that_are_not_known_are_ignored() {
         given().get("/users?limit=1&sku=&search=a&search=b&page=").then().statusCode(200);
     }
@@ -388,6 +432,53 @@ class UserResourceTest {
                 .statusCode(200)
                 .header("ETag", "\"2\"");
         given().header("If-None-Match", "*").get("/users/{id}", key()).then().statusCode(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"limit=9999, limit", "limit=0, limit", "name=%00, name", "externalId=%20, externalId"})
+    void a_refused_parameter_is_named(String query, String field) {
+        given().urlEncodingEnabled(false)
+                .get("/users?" + query)
+                .then()
+                .statusCode(400)
+                .body("type", equalTo("urn:freshet:problem:invalid-request"))
+                .body("violations.field", equalTo(List.of(field)))
+                .body("violations.in", equalTo(List.of("query")))
+                .body("violations.message", everyItem(notNullValue()));
+    }
+
+    @Test
+    void the_refused_values_of_a_body_are_named_in_the_same_order_each_time() {
+        for (int i = 0; i < 5; i++) {
+            json("{\"email\":\"no address\",\"externalId\":\"\"}")
+                    .post("/users")
+                    .then()
+                    .statusCode(400)
+                    .body("violations.field", equalTo(List.of("country", "email", "externalId", "name")))
+                    .body("violations.in", everyItem(equalTo("body")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "\"text\"",
+                "7",
+                "{\"name\":",
+                "{\"name\":1}",
+                "{\"name\":{\"deep\":[]}}",
+                "{\"name\":\"a\",\"name\":\"b\"}",
+                "{\"name\":\"x\"} trailing"
+            })
+    void no_refusal_names_the_code_behind_it(String body) {
+        String refusal =
+                json(body).post("/users").then().statusCode(400).extract().asString();
+
+        assertThat(refusal)
+                .contains("\"instance\":\"/users\"")
+                .doesNotContainPattern("java\\.|freshet\\.|jackson|Exception|`|Source|REDACTED|UserDetails");
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package freshet.aggregator.planner;
 
+import freshet.http.ProblemException;
+import freshet.http.ProblemType;
 import freshet.resilience.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,12 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What a request's {@code Cache-Control} asks for (RFC 9111, section 5.2.1; RFC 5861, section 4), the view being the cache and the
  * services its origin. Unknown directives mean nothing (RFC 9111, section 5.2.3), and so do {@code no-store} and {@code
- * no-transform}, for nothing is stored or transformed here. No directive is refused: of one that comes twice the stricter counts, a
+ * no-transform}, for nothing is stored or transformed here. No directive is refused, up to {@value #MAX_DIRECTIVES} of them: of one that comes twice the stricter counts, a
  * restriction that cannot be read is the strictest there is, and an allowance that cannot be read allows nothing.
  *
  * @param noCache whether only the owners will do
@@ -37,17 +38,24 @@ public record CacheDirectives(
     /** Longer than any view lives; what {@code delta-seconds} that are too large stand for (RFC 9111, section 1.2.2). */
     static final Duration FOREVER = Duration.ofSeconds(1L << 31);
 
-    private static final Pattern SECONDS = Pattern.compile("\\d+");
+    private static final int MAX_DIRECTIVES = 100;
     private static final int MOST_DIGITS = 9;
 
     /**
      * Reads the header.
      *
      * @param lines as they came; none where there was no such header
+     * @throws ProblemException 400 if there are more than {@value #MAX_DIRECTIVES} directives
      */
     public static CacheDirectives parse(List<String> lines) {
+        List<String> elements =
+                lines.stream().flatMap(line -> elements(line).stream()).toList();
+        if (elements.size() > MAX_DIRECTIVES) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST, "Cache-Control takes at most " + MAX_DIRECTIVES + " directives");
+        }
         Map<String, Duration> found = new HashMap<>();
-        lines.stream().flatMap(line -> elements(line).stream()).forEach(element -> note(element, found));
+        elements.forEach(element -> note(element, found));
         return new CacheDirectives(
                 found.containsKey("no-cache"),
                 found.containsKey("only-if-cached"),
@@ -108,10 +116,14 @@ public record CacheDirectives(
     }
 
     private static Optional<Duration> seconds(String text) {
-        if (!SECONDS.matcher(text).matches()) {
+        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Optional.empty();
         }
-        String digits = text.replaceFirst("^0+(?=\\d)", "");
+        int begin = 0;
+        while (begin < text.length() - 1 && text.charAt(begin) == '0') {
+            begin++;
+        }
+        String digits = text.substring(begin);
         return Optional.of(digits.length() > MOST_DIGITS ? FOREVER : Duration.ofSeconds(Long.parseLong(digits)));
     }
 

@@ -2,7 +2,9 @@ package freshet.aggregator.planner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import freshet.http.ProblemException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,17 @@ class CacheDirectivesTest {
     @Property
     void whatever_a_client_sends_is_read(@ForAll @Size(max = 3) List<String> lines) {
         assertThatCode(() -> CacheDirectives.parse(lines)).doesNotThrowAnyException();
+    }
+
+    @Example
+    void more_directives_than_anybody_means_are_refused_and_long_ones_are_read_in_no_time() {
+        for (String line : List.of("max-age=0,".repeat(10_000), ",".repeat(100_000))) {
+            assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> CacheDirectives.parse(List.of(line)));
+        }
+        for (String piece : List.of("0", "9", "\"", "\\", "\\\"", "=", " ")) {
+            assertThatCode(() -> CacheDirectives.parse(List.of("max-age=" + piece.repeat(100_000))))
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Property

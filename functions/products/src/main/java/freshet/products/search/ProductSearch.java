@@ -44,12 +44,12 @@ public class ProductSearch {
      * @param words what {@code websearch_to_tsquery} understands, which is everything; words that say nothing ("the")
      *     find nothing
      * @param described whether descriptions are wanted
-     * @throws freshet.http.ProblemException 400 if {@code after} is no cursor of this list
+     * @param after the place that it begins after; null for the first page
      */
     @ApplyGuard(GUARD)
     @Transactional(rollbackOn = SQLException.class) // only in a transaction are rows read piece by piece
-    public Page<ListedProduct> page(String words, int limit, String after, boolean described) throws SQLException {
-        RankAndId last = after == null ? ABOVE_ALL : Cursor.toRank(after);
+    public Page<ListedProduct> page(String words, int limit, RankAndId after, boolean described) throws SQLException {
+        RankAndId last = after == null ? ABOVE_ALL : after;
         try (Connection connection = database.getConnection();
                 PreparedStatement find = connection.prepareStatement(FIND)) {
             find.setFetchSize(Page.ROWS_AT_ONCE);

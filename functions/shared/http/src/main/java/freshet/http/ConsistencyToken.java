@@ -30,6 +30,9 @@ public sealed interface ConsistencyToken {
     /** A code and a time. */
     int EVERYTHING_BYTES = 9;
 
+    /** The last millisecond of the year 9999. */
+    long LAST_MILLIS = 253_402_300_799_999L;
+
     /** The code of {@link Everything}. */
     byte EVERYTHING = 'e';
 
@@ -153,6 +156,9 @@ public sealed interface ConsistencyToken {
     private static Everything everything(byte code, long millis) {
         if (code != EVERYTHING) {
             throw new IllegalArgumentException("of another kind");
+        }
+        if (millis < 0 || millis > LAST_MILLIS) {
+            throw new IllegalArgumentException("a time that no clock shows");
         }
         return new Everything(Instant.ofEpochMilli(millis));
     }

@@ -1,60 +1,92 @@
 package freshet.http;
 
 import jakarta.ws.rs.core.EntityTag;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** Optimistic concurrency over HTTP: an entity's version as its strong entity tag (RFC 9110, section 8.8.3). */
+/** Entity tags (RFC 9110, section 8.8.3): an entity's version as a strong one, and the lists of them that requests carry. */
 public final class EntityTags {
-    private static final Pattern TAG = Pattern.compile("(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"");
-    // Empty elements are passed over (RFC 9110, section 5.6.1.2).
-    private static final Pattern LIST = Pattern.compile("[ \\t,]*(?:" + TAG + "[ \\t]*(?:,[ \\t,]*|$))+");
+    /** The most tags that one request may name. */
+    public static final int MAX = 100;
 
-    private EntityTags() {}
+    private static final char QUOTE = '"';
+
+    private final String text;
+    private final String header;
+    private final List<EntityTag> tags = new ArrayList<>();
+    private int at;
+
+    private EntityTags(String text, String header) {
+        this.text = text;
+        this.header = header;
+    }
 
     public static EntityTag of(long version) {
         return new EntityTag(Long.toString(version));
     }
 
     /**
-     * Lets a write go on if the client has seen the version that it changes (RFC 9110, section 13.1.1; RFC 6585, section 3).
-     * {@code *} stands for any version; a weak tag never matches.
+     * Reads a list of tags, from its beginning to its end and each character once.
      *
-     * @param ifMatch the header's lines as they came, with commas between; blank where there was none
-     * @throws ProblemException 428 without the header, 412 if the version is another, 400 if it is no list of entity tags
+     * @param lines the header's lines as they came; empty elements are passed over (RFC 9110, section 5.6.1.2)
+     * @return empty if it is no such list
+     * @throws ProblemException 400 if it names more than {@link #MAX}
      */
-    public static void check(String ifMatch, long version) {
-        if (ifMatch.isBlank()) {
-            throw new ProblemException(
-                    ProblemType.PRECONDITION_REQUIRED,
-                    "send If-Match with the ETag of the version that you mean to change");
-        }
-        if (ifMatch.trim().equals("*")) {
-            return;
-        }
-        if (!LIST.matcher(ifMatch).matches()) {
-            throw new ProblemException(
-                    ProblemType.MALFORMED_REQUEST, "If-Match is no list of entity tags such as \"3\"");
-        }
-        String current = Long.toString(version);
-        boolean seen = TAG.matcher(ifMatch)
-                .results()
-                .anyMatch(tag -> tag.group(1) == null && tag.group(2).equals(current));
-        if (!seen) {
-            throw new ProblemException(
-                    ProblemType.STALE_VERSION, "the current version is \"" + current + "\": read it and try again");
-        }
+    static Optional<List<EntityTag>> read(List<String> lines, String header) {
+        EntityTags list = new EntityTags(String.join(",", lines), header);
+        return list.isRead() ? Optional.of(list.tags) : Optional.empty();
     }
 
-    /**
-     * Whether a client that asks on this condition has what this tag stands for, and needs it no more (RFC 9110, section 13.1.2).
-     * Tags are compared weakly; {@code *} stands for any. What is no entity tag matches nothing.
-     *
-     * @param ifNoneMatch the header's lines as they came, with commas between; blank where there was none
-     */
-    public static boolean isKnown(String ifNoneMatch, EntityTag tag) {
-        return ifNoneMatch.trim().equals("*")
-                || TAG.matcher(ifNoneMatch)
-                        .results()
-                        .anyMatch(match -> match.group(2).equals(tag.getValue()));
+    private boolean isRead() {
+        skipSeparators();
+        while (at < text.length()) {
+            if (tags.size() == MAX) {
+                throw new ProblemException(
+                        ProblemType.INVALID_REQUEST, header + " takes at most " + MAX + " entity tags");
+            }
+            if (!isTagRead() || skipSeparators() == 0 && at < text.length()) {
+                return false;
+            }
+        }
+        return !tags.isEmpty();
+    }
+
+    private boolean isTagRead() {
+        boolean weak = text.startsWith("W/", at);
+        int quote = weak ? at + 2 : at;
+        if (!isQuote(quote)) {
+            return false;
+        }
+        int end = quote + 1;
+        while (end < text.length() && isOfTag(text.charAt(end))) {
+            end++;
+        }
+        tags.add(new EntityTag(text.substring(quote + 1, end), weak));
+        at = end + 1;
+        return isQuote(end);
+    }
+
+    private boolean isQuote(int index) {
+        return index < text.length() && text.charAt(index) == QUOTE;
+    }
+
+    // How many commas there were.
+    private int skipSeparators() {
+        int commas = 0;
+        for (; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == ',') {
+                commas++;
+            } else if (c != ' ' && c != '\t') {
+                break;
+            }
+        }
+        return commas;
+    }
+
+    // RFC 9110, section 8.8.3: any that can be seen but a quote, and those beyond ASCII.
+    private static boolean isOfTag(char c) {
+        return c > ' ' && c != QUOTE && c != 0x7f && c <= 0xff;
     }
 }

@@ -1,6 +1,7 @@
 package freshet.http;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** A request that is refused for a reason which the client is told. {@link HttpErrors} makes the answer of it. */
@@ -30,5 +31,10 @@ public class ProblemException extends RuntimeException {
 
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
+    }
+
+    /** Further headers of the answer. */
+    public Map<String, String> headers() {
+        return Map.of();
     }
 }

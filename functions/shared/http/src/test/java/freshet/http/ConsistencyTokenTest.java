@@ -83,8 +83,9 @@ class ConsistencyTokenTest {
         Arbitrary<ConsistencyToken> versions = Combinators.combine(
                         Arbitraries.of(Entity.class), ids, Arbitraries.longs().greaterOrEqual(1))
                 .as(Version::new);
-        Arbitrary<ConsistencyToken> everything =
-                Arbitraries.longs().map(millis -> new Everything(Instant.ofEpochMilli(millis)));
+        Arbitrary<ConsistencyToken> everything = Arbitraries.longs()
+                .between(0, ConsistencyToken.LAST_MILLIS)
+                .map(millis -> new Everything(Instant.ofEpochMilli(millis)));
         return Arbitraries.oneOf(versions, everything).list();
     }
 

@@ -31,7 +31,7 @@ class ProblemTypeTest {
     @ParameterizedTest
     @EnumSource
     void a_refusal_says_when_to_try_again_where_that_may_help(ProblemType type) {
-        assertThat(HttpErrors.problem(type, "a detail").getHeaders().containsKey("Retry-After"))
+        assertThat(Problem.of(type, "a detail").headers().containsKey("Retry-After"))
                 .isEqualTo(type.status() == 429 || type.status() == 503);
     }
 

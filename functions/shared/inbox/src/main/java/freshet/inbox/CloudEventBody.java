@@ -47,8 +47,12 @@ final class CloudEventBody {
             };
         } catch (ProblemException e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // the library says so in many ways
-            throw new ProblemException(ProblemType.MALFORMED_REQUEST, "no CloudEvent: " + e.getMessage());
+        } catch (IOException | RuntimeException e) { // the library says so in many ways, and in the names of its types
+            throw new ProblemException(
+                    ProblemType.MALFORMED_REQUEST,
+                    "no CloudEvent of version 1.0 in the binary, structured or batched mode",
+                    null,
+                    e);
         }
     }
 

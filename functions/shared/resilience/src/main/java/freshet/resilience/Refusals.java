@@ -2,34 +2,28 @@ package freshet.resilience;
 
 import freshet.http.HttpErrors;
 import freshet.http.ProblemType;
-import io.quarkiverse.resteasy.problem.ExceptionMapperBase;
-import io.quarkiverse.resteasy.problem.HttpProblem;
-import jakarta.annotation.Priority;
-import jakarta.ws.rs.Priorities;
-import jakarta.ws.rs.ext.Provider;
-import java.time.Duration;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Answers what MicroProfile Fault Tolerance refused: at once, by name, and with a word on when to try again. */
-@Provider
-@Priority(Priorities.USER)
-public class Refusals extends ExceptionMapperBase<FaultToleranceException> {
-    private static final Duration SOON = Duration.ofSeconds(1);
-
-    @Override
-    protected HttpProblem toProblem(FaultToleranceException refusal) {
+public class Refusals {
+    @ServerExceptionMapper
+    public Response refused(FaultToleranceException refusal, RoutingContext exchange) {
         return switch (refusal) {
             case BulkheadException full ->
-                HttpErrors.problem(ProblemType.BULKHEAD_FULL, "too many requests of this kind are under way", SOON);
+                HttpErrors.response(
+                        exchange, ProblemType.BULKHEAD_FULL, "too many requests of this kind are under way");
             case CircuitBreakerOpenException open ->
-                HttpErrors.problem(
-                        ProblemType.CIRCUIT_OPEN, "what this needs has been failing; it is tried again soon", SOON);
+                HttpErrors.response(
+                        exchange, ProblemType.CIRCUIT_OPEN, "what this needs has been failing; it is tried again soon");
             case TimeoutException late ->
-                HttpErrors.problem(ProblemType.DEADLINE_EXCEEDED, "what this needs did not answer in time");
-            default -> HttpErrors.problem(ProblemType.UNAVAILABLE, "what this needs is not available", SOON);
+                HttpErrors.response(exchange, ProblemType.DEADLINE_EXCEEDED, "what this needs did not answer in time");
+            default -> HttpErrors.response(exchange, ProblemType.UNAVAILABLE, "what this needs is not available");
         };
     }
 }

@@ -18,6 +18,9 @@ final class Callers {
     // Section 6.3: a name that a proxy made up; here a principal's.
     private static final Pattern OBFUSCATED = Pattern.compile("(_[A-Za-z0-9._-]{1,64})" + PORT);
 
+    // A request comes by a handful of proxies; what names more was made up.
+    private static final int MOST_HOPS = 16;
+
     private final TrustedProxies trusted;
 
     Callers(TrustedProxies trusted) {
@@ -26,12 +29,12 @@ final class Callers {
 
     /**
      * Goes from one trusted proxy to the one that it asks for, and returns the first that is none. A proxy that does not name whom it
-     * asks for, or names it unreadably, is itself the client.
+     * asks for, or names it unreadably, is itself the client, and so is the last of {@value #MOST_HOPS}.
      */
     Client of(InetAddress peer, List<String> forwarded) {
         InetAddress nearest = Client.plain(peer);
         Forwarded hops = new Forwarded(forwarded);
-        while (trusted.include(nearest) && hops.hasNext()) {
+        for (int hop = 0; hop < MOST_HOPS && trusted.include(nearest) && hops.hasNext(); hop++) {
             String node = hops.next();
             Matcher obfuscated = OBFUSCATED.matcher(node);
             if (obfuscated.matches()) {

@@ -1,0 +1,93 @@
+package freshet.http;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Refuses with a problem document what is no request as HTTP has them, before anything is done for it: what cannot be read is never
+ * taken for something else. What its parser cannot read the server refuses by itself, with the same statuses and no document; its limits
+ * are twice these.
+ */
+@ApplicationScoped
+class StrictRequests {
+    /** The most characters of a path and its query: 500 ids, and a little more. */
+    static final int MAX_TARGET = 32 * 1024;
+
+    /** The most characters of all headers, their names included. */
+    static final int MAX_HEADERS = 20 * 1024;
+
+    private static final int BEFORE_ALL_ROUTES = 300;
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final String IDENTITY = "identity";
+
+    void register(@Observes Filters filters) {
+        filters.register(StrictRequests::check, BEFORE_ALL_ROUTES);
+    }
+
+    private static void check(RoutingContext exchange) {
+        HttpServerRequest request = exchange.request();
+        if (request.uri().length() > MAX_TARGET) {
+            refuse(exchange, ProblemType.URI_TOO_LONG, "a path and its query have at most " + MAX_TARGET + " bytes");
+        } else if (length(request.headers()) > MAX_HEADERS) {
+            refuse(exchange, ProblemType.HEADERS_TOO_LARGE, "all headers have at most " + MAX_HEADERS + " bytes");
+        } else if (!Uris.isWellFormed(request.uri())) {
+            refuse(
+                    exchange,
+                    ProblemType.MALFORMED_REQUEST,
+                    "the path or the query is not percent-encoded UTF-8 (RFC 3986, section 2)");
+        } else if (!isPlaceKnown(request)) {
+            refuse(
+                    exchange,
+                    ProblemType.MALFORMED_REQUEST,
+                    "Host, and Forwarded's host, is a name or an address, and perhaps a port; its proto is http or https");
+        } else if (isEncoded(request.headers())) {
+            exchange.response().putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY); // RFC 9110, section 12.5.3
+            refuse(
+                    exchange,
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                    "a body is taken as it is: send it without Content-Encoding");
+        } else {
+            exchange.next();
+        }
+    }
+
+    private static int length(MultiMap headers) {
+        int length = 0;
+        for (Map.Entry<String, String> header : headers) {
+            length += header.getKey().length() + header.getValue().length();
+        }
+        return length;
+    }
+
+    // What links are made of. RFC 9112, section 3.2: two hosts are refused, too. HTTP/2 has another field for it.
+    private static boolean isPlaceKnown(HttpServerRequest request) {
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        boolean host = hosts.isEmpty() || hosts.size() == 1 && Uris.isAuthority(hosts.get(0));
+        return host && SCHEMES.contains(request.scheme());
+    }
+
+    private static boolean isEncoded(MultiMap headers) {
+        return headers.getAll(HttpHeaders.CONTENT_ENCODING).stream()
+                .anyMatch(coding -> !coding.strip().equalsIgnoreCase(IDENTITY));
+    }
+
+    private static void refuse(RoutingContext exchange, ProblemType type, String detail) {
+        boolean hasBody = !exchange.request().isEnded();
+        if (hasBody) {
+            exchange.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
+        HttpErrors.send(exchange, type, detail).onComplete(sent -> {
+            if (hasBody) {
+                exchange.request().connection().close(); // nobody reads the body
+            }
+        });
+    }
+}
