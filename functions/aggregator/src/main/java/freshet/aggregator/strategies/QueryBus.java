@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /** The guarded way of a query onto the bus. */
 @ApplicationScoped
@@ -33,7 +33,9 @@ class QueryBus {
      *
      * @throws ProblemException 503 if the bus cannot be had
      */
-    @CircuitBreaker(skipOn = {BulkheadException.class, DeadlineExceeded.class})
+    @CircuitBreaker(
+            failOn = {ProblemException.class, TimeoutException.class},
+            skipOn = DeadlineExceeded.class)
     @Timeout
     @Bulkhead
     void send(UserProductQuery query) {

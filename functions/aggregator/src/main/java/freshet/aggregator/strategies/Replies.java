@@ -90,7 +90,7 @@ class Replies {
      * @param time how long to wait for the connection, where there is none yet
      * @throws ProblemException 503 if the bus cannot be had
      */
-    @CircuitBreaker(skipOn = DeadlineExceeded.class)
+    @CircuitBreaker(failOn = ProblemException.class, skipOn = DeadlineExceeded.class)
     Gathered expect(UUID queryId, Duration time) {
         awaitReading(time);
         Gathered gathered = new Gathered();

@@ -9,7 +9,6 @@ import freshet.events.users.User;
 import freshet.http.Cursor;
 import freshet.http.Ids;
 import freshet.http.Page;
-import freshet.resilience.DeadlineExceeded;
 import io.agroal.api.AgroalDataSource;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +29,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /** Reads the live generation of the view. */
 @ApplicationScoped
@@ -99,7 +98,7 @@ public class ViewReader {
      */
     @Timeout
     @CircuitBreakerName("view")
-    @CircuitBreaker(skipOn = {BulkheadException.class, DeadlineExceeded.class})
+    @CircuitBreaker(failOn = {ViewFailure.class, TimeoutException.class})
     @Bulkhead
     public UserView read(UUID userId, int limit, String after) {
         Cursor.TimeAndId last = Cursor.toTime(after);
@@ -121,7 +120,7 @@ public class ViewReader {
 
     /** Counts the view's entities; exact, so it takes longer the more there are. */
     @Timeout
-    @CircuitBreaker(skipOn = {BulkheadException.class, DeadlineExceeded.class})
+    @CircuitBreaker(failOn = {ViewFailure.class, TimeoutException.class})
     @Bulkhead
     Counts count() {
         Instant begun = clock.instant();

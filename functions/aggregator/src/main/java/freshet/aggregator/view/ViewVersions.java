@@ -1,7 +1,6 @@
 package freshet.aggregator.view;
 
 import freshet.http.ConsistencyToken.Version;
-import freshet.resilience.DeadlineExceeded;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -16,7 +15,7 @@ import java.util.function.Function;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
-import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /** Tells which versions the live generation of the view holds. */
 @ApplicationScoped
@@ -42,7 +41,7 @@ public class ViewVersions {
 
     /** Those of these versions that the view does not hold yet, nor a later one; one query for all. */
     @Timeout
-    @CircuitBreaker(skipOn = {BulkheadException.class, DeadlineExceeded.class})
+    @CircuitBreaker(failOn = {ViewFailure.class, TimeoutException.class})
     @Bulkhead
     public Set<Version> missing(Collection<Version> versions) {
         List<Version> asked = List.copyOf(versions);

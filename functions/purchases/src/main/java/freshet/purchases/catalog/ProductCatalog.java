@@ -10,7 +10,9 @@ import freshet.resilience.Dependencies;
 import freshet.resilience.Dependency;
 import freshet.resilience.clients.QuotaExceeded;
 import io.smallrye.faulttolerance.api.CustomBackoff;
+import io.vertx.core.VertxException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.ServiceUnavailableException;
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 import org.eclipse.microprofile.faulttolerance.Timeout;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /** The products service, guarded. Its limits are in {@code application.properties}. */
@@ -62,7 +65,14 @@ public class ProductCatalog {
                 BulkheadException.class
             })
     @CustomBackoff(Retries.class)
-    @CircuitBreaker(skipOn = {ProblemException.class, BulkheadException.class})
+    @CircuitBreaker(
+            failOn = {
+                WebApplicationException.class,
+                ProcessingException.class,
+                VertxException.class,
+                TimeoutException.class
+            },
+            skipOn = ProblemException.class)
     @Timeout
     @Bulkhead
     public Money priceOf(UUID productId) {

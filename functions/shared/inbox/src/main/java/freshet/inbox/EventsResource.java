@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 import org.jboss.logging.Logger;
@@ -51,7 +52,7 @@ class EventsResource {
 
     EventsResource(EventIntake intake, Config config) {
         this.intake = intake;
-        this.guard = Guards.of("events", config);
+        this.guard = Guards.of("events", config, KafkaException.class::isInstance);
     }
 
     /**
