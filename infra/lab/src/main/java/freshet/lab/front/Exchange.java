@@ -47,6 +47,10 @@ final class Exchange {
     }
 
     void begin() {
+        if (Unreadable.is(request)) {
+            fail(400, "The path, the query or the host is not as RFC 3986 has them.");
+            return;
+        }
         request.pause();
         response.closeHandler(closed -> abandon());
         tryNext();

@@ -10,11 +10,11 @@ import java.time.Duration;
  * An HTTP reverse proxy on a port of the loopback address that spreads a function's requests over its ready instances by least
  * load. Where an instance refuses the connection, the next one is tried; where there is none, the request waits if its {@link Pool}
  * lets it, for 30 s at the most. If that does not help, or an instance breaks off before it answers, the client gets a problem
- * document: 503 or 502. An answer that breaks off midway closes the client's connection.
+ * document: 503 or 502. An answer that breaks off midway closes the client's connection. What is no request is refused here.
  */
 public final class Front extends AbstractVerticle {
-    private static final int LONGEST_REQUEST_LINE = 32 * 1024;
-    private static final int LARGEST_HEADERS = 32 * 1024;
+    static final int LONGEST_REQUEST_LINE = 32 * 1024;
+    static final int LARGEST_HEADERS = 32 * 1024;
     private static final int MOST_CONNECTIONS = 512;
     private static final int CONNECT_LIMIT_MILLIS = 2_000;
 
@@ -54,6 +54,7 @@ public final class Front extends AbstractVerticle {
                         .setMaxHeaderSize(LARGEST_HEADERS)
                         .setHandle100ContinueAutomatically(true)
                         .setTcpNoDelay(true))
+                .invalidRequestHandler(Unreadable::refuse)
                 .requestHandler(request -> new Exchange(function, pool, client, longestWait, request).begin())
                 .listen()
                 .<Void>mapEmpty()

@@ -3,8 +3,10 @@ package freshet.lab.front;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which header fields a proxy passes on, and which it adds (RFC 9110, 7.6.1; RFC 7239). */
 final class Headers {
@@ -25,25 +27,21 @@ final class Headers {
 
     /** Copies all but the fields that are meant for the next hop alone. */
     static void passOn(MultiMap from, MultiMap to) {
-        var connection = from.get(HttpHeaders.CONNECTION);
+        var forThisHop = forThisHop(from.get(HttpHeaders.CONNECTION));
         for (var field : from) {
             var name = field.getKey().toLowerCase(Locale.ROOT);
-            if (!HOP_BY_HOP.contains(name) && !isNamedIn(connection, name)) {
+            if (!HOP_BY_HOP.contains(name) && !forThisHop.contains(name)) {
                 to.add(field.getKey(), field.getValue());
             }
         }
     }
 
-    private static boolean isNamedIn(String connection, String name) {
-        if (connection == null) {
-            return false;
-        }
-        for (var option : connection.split(",")) {
-            if (option.strip().equalsIgnoreCase(name)) {
-                return true;
-            }
-        }
-        return false;
+    private static Set<String> forThisHop(String connection) {
+        return connection == null
+                ? Set.of()
+                : Arrays.stream(connection.split(","))
+                        .map(option -> option.strip().toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
     }
 
     /** Tells the instance for whom the front asks. An earlier proxy's word stays in front of the front's own. */

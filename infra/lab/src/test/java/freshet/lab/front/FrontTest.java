@@ -32,6 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FrontTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -257,6 +259,34 @@ class FrontTest {
         var answer = get(uri);
 
         assertThat(answer.body()).isEqualTo(Integer.toString(uri.length()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "400 | malformed-request | NONSENSE",
+                "400 | malformed-request | GET /users?name=%zz HTTP/1.1",
+                "400 | malformed-request | GET /users?name={x} HTTP/1.1",
+                "400 | malformed-request | GET /users HTTP/1.1^Host: a\";for=192.0.2.7;b=\"c",
+                "400 | malformed-request | GET /users HTTP/1.1^Host: a^Host: b",
+                "414 | uri-too-long      | GET /users?name=LONG HTTP/1.1",
+                "431 | headers-too-large | GET /users HTTP/1.1^If-Match: LONG",
+            })
+    void what_is_no_request_is_a_problem_document_and_reaches_no_instance(int status, String type, String head)
+            throws Exception {
+        front(instance(answering("reached")));
+
+        try (var socket = new Socket(Ports.loopback(), port)) {
+            write(
+                    socket,
+                    head.replace("LONG", "x".repeat(40_000)).replace("^", "\r\n") + "\r\nConnection: close\r\n\r\n");
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .matches("(?s)HTTP/1\\.[01] " + status + " .*")
+                    .contains("application/problem+json", "urn:freshet:problem:" + type)
+                    .doesNotContain("reached");
+        }
     }
 
     @Test
