@@ -17,17 +17,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** PostgreSQL's full text search over names, skus and descriptions, in English; the best first, then the newest. */
+/**
+ * PostgreSQL's full text search over names, skus and descriptions, by the beginnings of words and codes and by English word forms; the
+ * best first, then the newest. What texts are compared by is the database's: {@code V3__search_by_beginnings.sql}.
+ */
 @ApplicationScoped
 public class ProductSearch {
     /** The guard around the search's own datasource. */
     public static final String GUARD = "products-search";
 
-    private static final String FIND = """
+    // The words are made a query once, and not for each product.
+    static final String FIND = """
+            WITH asked AS MATERIALIZED (
+                SELECT search_query(typed, true) AS beginnings, search_query(typed, false) AS whole
+                FROM (SELECT ?::text AS typed))
             SELECT id, sku, name, CASE WHEN ? THEN description END AS description, price_amount, price_currency, version, rank
-            FROM (SELECT *, ts_rank(words, query) AS rank
-                  FROM products, websearch_to_tsquery('english', ?) AS query
-                  WHERE words @@ query AND NOT deleted) AS found
+            FROM (SELECT *, ts_rank(terms, beginnings) + ts_rank(terms, whole) AS rank
+                  FROM products, asked
+                  WHERE terms @@ beginnings AND NOT deleted) AS found
             WHERE (rank, id) < (?::real, ?::uuid)
             ORDER BY rank DESC, id DESC LIMIT ?""";
     private static final RankAndId ABOVE_ALL = new RankAndId(Float.POSITIVE_INFINITY, Ids.AFTER_ALL);
@@ -41,8 +48,7 @@ public class ProductSearch {
     /**
      * A page of the products that these words find.
      *
-     * @param words what {@code websearch_to_tsquery} understands, which is everything; words that say nothing ("the")
-     *     find nothing
+     * @param words whatever was typed; what has no letter and no digit, and what only excludes, finds nothing
      * @param described whether descriptions are wanted
      * @param after the place that it begins after; null for the first page
      */
@@ -53,8 +59,8 @@ public class ProductSearch {
         try (Connection connection = database.getConnection();
                 PreparedStatement find = connection.prepareStatement(FIND)) {
             find.setFetchSize(Page.ROWS_AT_ONCE);
-            find.setBoolean(1, described);
-            find.setString(2, words);
+            find.setString(1, words);
+            find.setBoolean(2, described);
             find.setFloat(3, last.rank());
             find.setObject(4, last.id());
             find.setInt(5, limit + 1);
