@@ -14,6 +14,24 @@ public interface ClientsConfig {
     /** How the places of a guard are shared. */
     Share share();
 
+    /** What connections it may have. */
+    Connections connections();
+
+    /** A connection belongs to the address that it comes from, whomever its requests are for. */
+    interface Connections {
+        /** How many one address may have open; more are closed at once. Trusted proxies have as many as they like. */
+        @WithDefault("256")
+        int perAddress();
+
+        /** How long the head of a connection's first request may take to arrive; then it is closed. */
+        @WithDefault("10s")
+        Duration head();
+
+        /** The same of the next request, counted from the last answer: longer than those who ask keep their idle connections. */
+        @WithDefault("120s")
+        Duration idle();
+    }
+
     /** A token bucket: a request takes one token, and without one it is 429. */
     interface Quota {
         /** Requests that it may go on with, in each {@link #per}. */

@@ -9,11 +9,15 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +42,53 @@ class ClientsTest {
         assertThat(client(given())).isEqualTo("127.0.0.1");
         assertThat(client(given().header("Forwarded", "for=198.51.100.1, for=203.0.113.7")))
                 .isEqualTo("203.0.113.7");
+    }
+
+    @Test
+    void an_address_has_only_so_many_connections_and_none_that_no_request_comes_by() throws IOException {
+        given().get("/probe/client").then().statusCode(200);
+
+        try (Socket silent = connected("127.0.0.5");
+                Socket slow = connected("127.0.0.5");
+                Socket used = connected("127.0.0.5");
+                Socket oneTooMany = connected("127.0.0.5");
+                Socket other = connected("127.0.0.6")) {
+            slow.getOutputStream().write("GET /probe/client HTTP/1.1\r\nHos".getBytes(StandardCharsets.US_ASCII));
+            assertThat(oneTooMany.getInputStream().read()).isNegative();
+            assertThat(asked(used)).isEqualTo("HTTP/1.1 200 OK");
+            assertThat(asked(other)).isEqualTo("HTTP/1.1 200 OK");
+
+            assertThat(silent.getInputStream().read()).isNegative();
+            assertThat(slow.getInputStream().read()).isNegative();
+            assertThat(asked(connected("127.0.0.5"))).isEqualTo("HTTP/1.1 200 OK");
+        }
+    }
+
+    @Test
+    void a_trusted_proxy_has_as_many_connections_as_it_likes() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        for (int connection = 0; connection < 10; connection++) {
+            sockets.add(connected("127.0.0.1"));
+        }
+        for (Socket socket : sockets) {
+            try (socket) {
+                assertThat(asked(socket)).isEqualTo("HTTP/1.1 200 OK");
+            }
+        }
+    }
+
+    private Socket connected(String from) throws IOException {
+        Socket socket = new Socket(
+                InetAddress.getByName("127.0.0.1"), URI.create(root).getPort(), InetAddress.getByName(from), 0);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static String asked(Socket socket) throws IOException {
+        socket.getOutputStream()
+                .write(("GET /probe/client HTTP/1.1\r\nHost: localhost\r\nForwarded: for=" + address() + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII);
     }
 
     @Test
@@ -92,8 +143,8 @@ class ClientsTest {
     @Test
     void a_refusal_does_not_wait_for_the_body() {
         String greedy = address();
-        String body = "x".repeat(1_000_000);
-        from(greedy).body(body).post("/probe/length").then().statusCode(200).body(equalTo("1000000"));
+        String body = "x".repeat(50_000);
+        from(greedy).body(body).post("/probe/length").then().statusCode(200).body(equalTo("50000"));
         useUp(greedy);
 
         for (int i = 0; i < 3; i++) {
