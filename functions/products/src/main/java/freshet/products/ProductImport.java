@@ -58,6 +58,7 @@ class ProductImport {
     @ApplyGuard(ProductGuards.IMPORTS)
     @Transactional(rollbackOn = SQLException.class)
     ImportReport store(ImportLines<CreateProduct> lines) throws SQLException {
+        lines.arrive();
         try (Connection connection = database.getConnection()) {
             StatementTimeout.set(connection, statementTimeout);
             return KeyedImport.run(lines, new Table(connection));

@@ -61,6 +61,7 @@ class PurchaseImport {
     @ApplyGuard(PurchaseGuards.IMPORTS)
     @Transactional(rollbackOn = SQLException.class)
     ImportReport store(ImportLines<PurchaseLine> lines) throws SQLException {
+        lines.arrive();
         try (Connection connection = database.getConnection()) {
             StatementTimeout.set(connection, statementTimeout);
             return KeyedImport.run(lines, new Table(connection));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import freshet.http.ImportLines;
 import freshet.http.ImportReport;
 import freshet.resilience.OwnTime;
+import freshet.resilience.bodies.Bodies;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
@@ -12,20 +13,22 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
-import java.io.InputStream;
 import java.sql.SQLException;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
-/** Takes many purchases at once: newline-delimited JSON, a {@link PurchaseLine} a line, up to 10,000 lines. */
+/** Takes many purchases at once: newline-delimited JSON, a {@link PurchaseLine} a line, up to 10,000 lines and of any length. */
 @Path("/purchases/import")
 @RunOnVirtualThread
 class PurchaseImportResource {
     private final PurchaseImport purchases;
+    private final Bodies bodies;
     private final ObjectReader json;
     private final Validator validator;
 
-    PurchaseImportResource(PurchaseImport purchases, ObjectMapper json, Validator validator) {
+    PurchaseImportResource(PurchaseImport purchases, Bodies bodies, ObjectMapper json, Validator validator) {
         this.purchases = purchases;
+        this.bodies = bodies;
         this.json = json.reader();
         this.validator = validator;
     }
@@ -35,7 +38,8 @@ class PurchaseImportResource {
     @POST
     @Consumes("application/x-ndjson")
     @Produces(MediaType.APPLICATION_JSON)
-    public ImportReport importLines(InputStream body) throws IOException, SQLException {
-        return purchases.store(ImportLines.read(body, json, PurchaseLine.class, validator));
+    @RequestBody(required = true, content = @Content(mediaType = "application/x-ndjson"))
+    public ImportReport importLines() throws SQLException {
+        return purchases.store(new ImportLines<>(bodies.stream(), json, PurchaseLine.class, validator));
     }
 }

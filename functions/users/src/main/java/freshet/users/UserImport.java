@@ -48,6 +48,7 @@ class UserImport {
     @ApplyGuard(UserGuards.IMPORTS)
     @Transactional(rollbackOn = SQLException.class)
     ImportReport store(ImportLines<UserDetails> lines) throws SQLException {
+        lines.arrive();
         try (Connection connection = database.getConnection()) {
             StatementTimeout.set(connection, statementTimeout);
             return KeyedImport.run(lines, new Table(connection));

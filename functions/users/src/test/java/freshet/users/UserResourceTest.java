@@ -24,14 +24,10 @@ import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,9 +45,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UserResourceTest {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String kafka;
-
-    @TestHTTPResource
-    URI users;
 
     @Test
     void a_created_user_is_answered_with_its_place_and_version_and_can_be_read() {
@@ -489,24 +482,6 @@ class UserResourceTest {
                 .statusCode(404)
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:freshet:problem:not-found"));
-    }
-
-    @Test
-    void a_body_that_is_too_large_is_a_problem_document_before_it_is_sent() throws IOException {
-        try (Socket client = new Socket(users.getHost(), users.getPort())) {
-            client.setSoTimeout(10_000);
-            client.getOutputStream().write("""
-                    POST /users/import HTTP/1.1\r
-                    Host: localhost\r
-                    Content-Type: application/x-ndjson\r
-                    Content-Length: 33554433\r
-                    \r
-                    """.getBytes(StandardCharsets.US_ASCII));
-
-            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 413 ")
-                    .contains("application/problem+json", "\"urn:freshet:problem:too-large\"");
-        }
     }
 
     @ParameterizedTest

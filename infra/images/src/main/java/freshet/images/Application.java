@@ -59,7 +59,7 @@ public record Application(Path root, String name) {
     }
 
     /**
-     * How its JVM is started, up to {@code -jar}. The heap holds four imports of 32 MiB at once with what is made of them; the serial
+     * How its JVM is started, up to {@code -jar}. The heap holds four imports at once, of whatever length, with what is made of them; the serial
      * collector is the one that starts fastest and takes least beside it. Where memory runs out, the process ends with exit code 3: it would
      * have lost a thread that nobody misses.
      */

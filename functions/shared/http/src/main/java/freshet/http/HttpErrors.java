@@ -93,7 +93,7 @@ public class HttpErrors {
                 unreadable instanceof MismatchedInputException mismatch ? shape(mismatch) : place(unreadable));
     }
 
-    private static String shape(MismatchedInputException mismatch) {
+    static String shape(MismatchedInputException mismatch) {
         String field = mismatch.getPath().stream().map(HttpErrors::step).collect(Collectors.joining("."));
         return field.isEmpty() ? "the body is not of the right shape" : "'" + field + "' is not of the right type";
     }

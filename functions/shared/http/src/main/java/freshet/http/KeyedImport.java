@@ -30,7 +30,7 @@ public final class KeyedImport<T> {
         /**
          * Creates what is not there.
          *
-         * @param lines each key once, sorted by key, so that concurrent imports cannot deadlock
+         * @param lines of one batch, each key once, sorted by key, so that concurrent imports of one batch cannot deadlock
          * @return for each line whether it was created; false where its key is known
          */
         boolean[] create(List<T> lines) throws SQLException;
@@ -40,25 +40,35 @@ public final class KeyedImport<T> {
     }
 
     private final Store<T> store;
-    private final Map<String, Object> contents = new HashMap<>(); // by key, of all that is stored
-    private final List<Rejected> rejected;
+    private final Map<String, Object> contents = new HashMap<>(); // by key, of all of this batch that is stored
+    private final List<Rejected> rejected = new ArrayList<>();
     private int created;
     private int unchanged;
 
-    private KeyedImport(Store<T> store, List<Rejected> malformed) {
+    KeyedImport(Store<T> store) {
         this.store = store;
-        this.rejected = new ArrayList<>(malformed);
     }
 
-    /** Imports the good lines and reports on all of them. */
+    /** Imports the good lines, batch by batch, and reports on all of them. */
     public static <T> ImportReport run(ImportLines<T> lines, Store<T> store) throws SQLException {
-        KeyedImport<T> run = new KeyedImport<>(store, lines.rejected());
-        run.importAll(lines.good());
-        run.rejected.sort(Comparator.comparingInt(Rejected::line));
-        return new ImportReport(lines.read(), run.created, run.unchanged, run.rejected);
+        KeyedImport<T> run = new KeyedImport<>(store);
+        for (List<Line<T>> batch = lines.next(); !batch.isEmpty(); batch = lines.next()) {
+            run.take(batch);
+        }
+        return run.report(lines.read(), lines.rejected());
     }
 
-    private void importAll(List<Line<T>> good) throws SQLException {
+    /** @param malformed lines that were rejected before they came here */
+    ImportReport report(int read, List<Rejected> malformed) {
+        List<Rejected> all = new ArrayList<>(malformed);
+        all.addAll(rejected);
+        all.sort(Comparator.comparingInt(Rejected::line));
+        return new ImportReport(read, created, unchanged, all);
+    }
+
+    /** Imports a batch; what earlier ones have created is known by then. */
+    void take(List<Line<T>> good) throws SQLException {
+        contents.clear();
         List<Line<T>> firsts = new ArrayList<>();
         List<Line<T>> repeats = new ArrayList<>();
         Set<String> keys = new HashSet<>();

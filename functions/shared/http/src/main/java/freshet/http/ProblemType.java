@@ -16,6 +16,7 @@ public enum ProblemType {
     NOT_FOUND(404, "not-found", "There is no such thing"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "not-acceptable", "No acceptable representation"),
+    REQUEST_TIMEOUT(408, "request-timeout", "The request did not arrive in time"),
     ALREADY_EXISTS(409, "already-exists", "The key is taken"),
     CONFLICT(409, "conflict", "The state does not allow it"),
     STALE_VERSION(412, "stale-version", "The version has changed"),

@@ -80,14 +80,6 @@ class StrictRequests {
     }
 
     private static void refuse(RoutingContext exchange, ProblemType type, String detail) {
-        boolean hasBody = !exchange.request().isEnded();
-        if (hasBody) {
-            exchange.response().putHeader(HttpHeaders.CONNECTION, "close");
-        }
-        HttpErrors.send(exchange, type, detail).onComplete(sent -> {
-            if (hasBody) {
-                exchange.request().connection().close(); // nobody reads the body
-            }
-        });
+        HttpErrors.send(exchange, type, detail);
     }
 }

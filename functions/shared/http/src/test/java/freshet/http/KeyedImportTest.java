@@ -19,6 +19,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
 class KeyedImportTest {
+    private static final int BATCH = 5;
+
     /** A line: a key, which may be null, and what is known under it. */
     record Item(String key, int content) {}
 
@@ -27,7 +29,7 @@ class KeyedImportTest {
             throws SQLException {
         Memory store = new Memory();
 
-        ImportReport report = KeyedImport.run(lines(items), store);
+        ImportReport report = imported(items, store);
 
         assertThat(report.created() + report.unchanged() + report.rejected().size())
                 .isEqualTo(items.size());
@@ -43,7 +45,7 @@ class KeyedImportTest {
                 .filter(item -> item.key() != null)
                 .forEach(item -> expected.putIfAbsent(item.key(), item.content()));
 
-        KeyedImport.run(lines(items), store);
+        imported(items, store);
 
         assertThat(store.stored).isEqualTo(expected);
     }
@@ -51,21 +53,21 @@ class KeyedImportTest {
     @Property
     void a_repeated_import_creates_no_key_again(@ForAll("items") @Size(max = 12) List<Item> items) throws SQLException {
         Memory store = new Memory();
-        ImportReport first = KeyedImport.run(lines(items), store);
+        ImportReport first = imported(items, store);
         int withoutKey = store.withoutKey.size();
 
-        ImportReport second = KeyedImport.run(lines(items), store);
+        ImportReport second = imported(items, store);
 
         assertThat(second.created()).isEqualTo(withoutKey);
         assertThat(second.rejected()).isEqualTo(first.rejected());
     }
 
     @Property
-    void lines_reach_the_store_in_the_order_of_their_keys(@ForAll("items") @Size(max = 12) List<Item> items)
+    void lines_of_a_batch_reach_the_store_in_the_order_of_their_keys(@ForAll("items") @Size(max = 12) List<Item> items)
             throws SQLException {
         Memory store = new Memory();
 
-        KeyedImport.run(lines(items), store);
+        imported(items.subList(0, Math.min(items.size(), BATCH)), store);
 
         assertThat(store.asked).isSorted().doesNotHaveDuplicates();
     }
@@ -81,10 +83,15 @@ class KeyedImportTest {
         return item().list();
     }
 
-    private static ImportLines<Item> lines(List<Item> items) {
+    // In batches of five, as a long import comes.
+    private static ImportReport imported(List<Item> items, Memory store) throws SQLException {
+        KeyedImport<Item> run = new KeyedImport<>(store);
         List<Line<Item>> lines = new ArrayList<>();
         items.forEach(item -> lines.add(new Line<>(lines.size() + 1, item)));
-        return new ImportLines<>(items.size(), lines, List.of());
+        for (int from = 0; from < lines.size(); from += BATCH) {
+            run.take(lines.subList(from, Math.min(lines.size(), from + BATCH)));
+        }
+        return run.report(lines.size(), List.of());
     }
 
     private static final class Memory implements KeyedImport.Store<Item> {

@@ -2,6 +2,7 @@ package freshet.resilience;
 
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -52,26 +53,38 @@ public class DeadlineFilter implements ContainerRequestFilter {
         if (header == null && request.getProperty(OWN_TIME) != null) {
             return Deadline.NONE;
         }
-        Duration time = header == null ? config.standard() : asked(header);
-        return Deadline.in(time.minusNanos(System.nanoTime() - (long) request.getProperty(ARRIVED)));
-    }
-
-    private Duration asked(String header) {
-        if (!MILLISECONDS.matcher(header).matches()) {
+        if (header != null && !isTime(header)) {
             throw new ProblemException(
                     ProblemType.INVALID_REQUEST, "'" + HEADER + "' is a number of milliseconds, such as 5000");
         }
-        Duration asked = Duration.ofMillis(Long.parseLong(header));
-        return asked.compareTo(config.longest()) < 0 ? asked : config.longest();
+        return Deadline.in(timeFor(header).minusNanos(System.nanoTime() - (long) request.getProperty(ARRIVED)));
     }
 
-    /** Notes when a request arrived: it may have to wait for a thread, and for its body. */
+    /** How long the caller waits who sends this header; as long as by default if it is null, or no number of milliseconds. */
+    public Duration timeFor(String header) {
+        if (header == null || !isTime(header)) {
+            return config.standard();
+        }
+        return Durations.shorter(Duration.ofMillis(Long.parseLong(header)), config.longest());
+    }
+
+    private static boolean isTime(String header) {
+        return MILLISECONDS.matcher(header).matches();
+    }
+
+    /** Notes that a request arrives now, before its body does. */
+    public static void arrived(RoutingContext exchange) {
+        exchange.put(ARRIVED, System.nanoTime());
+    }
+
+    /** Notes when a request arrived, if nobody has yet: it may have had to wait for its body, and for a thread. */
     @Provider
     @PreMatching
     public static class Arrivals implements ContainerRequestFilter {
         @Override
         public void filter(ContainerRequestContext request) {
-            request.setProperty(ARRIVED, System.nanoTime());
+            Long noted = CurrentExchange.of(request).get(ARRIVED);
+            request.setProperty(ARRIVED, noted == null ? System.nanoTime() : noted);
         }
     }
 

@@ -75,6 +75,11 @@ public record Client(String node) {
         return node.startsWith("[") ? "for=\"" + node + "\"" : "for=" + node;
     }
 
+    /** The one that a request is for, once it is known whether it may ask at all. */
+    public static Client of(RoutingContext request) {
+        return request.get(KEY);
+    }
+
     void keepIn(RoutingContext request) {
         request.put(KEY, this);
     }

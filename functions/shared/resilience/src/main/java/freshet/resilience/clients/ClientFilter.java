@@ -87,7 +87,6 @@ class ClientFilter {
 
     private void refuse(RoutingContext request, ConsumptionProbe tokens) {
         shed.count(ShedRequests.Reason.QUOTA);
-        request.request().resume(); // the rest of the body, which nobody reads, goes by
         request.response().putHeader("Retry-After", Long.toString(RateLimit.retryAfter(tokens)));
         HttpErrors.send(request, ProblemType.QUOTA_EXCEEDED, "more requests than one client may send to an instance");
     }

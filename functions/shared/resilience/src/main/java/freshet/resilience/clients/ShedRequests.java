@@ -9,13 +9,14 @@ import java.util.Map;
 
 /** Counts what was refused to keep clients apart: {@code freshet.requests.shed} by reason, and never by client. */
 @ApplicationScoped
-class ShedRequests {
-    enum Reason {
+public class ShedRequests {
+    /** Why a request was refused. */
+    public enum Reason {
         /** Beyond the client's quota: 429. */
         QUOTA,
-        /** Beyond the client's share of a guard's places, while others need them: 429. */
+        /** Beyond the client's share of a guard's places while others need them, or of the bodies that arrive: 429. */
         SHARE,
-        /** All places of a guard are taken: 503. */
+        /** All places are taken: 503. */
         FULL
     }
 
@@ -33,7 +34,8 @@ class ShedRequests {
         }
     }
 
-    void count(Reason reason) {
+    /** Counts a request that is refused. */
+    public void count(Reason reason) {
         counters.get(reason).increment();
     }
 }
