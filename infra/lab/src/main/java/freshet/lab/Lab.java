@@ -4,6 +4,7 @@ import freshet.lab.FunctionProgram.Surroundings;
 import freshet.lab.broker.Cluster;
 import freshet.lab.control.Operations;
 import freshet.lab.front.Front;
+import freshet.lab.front.Guests;
 import freshet.lab.links.Door;
 import freshet.lab.links.Links;
 import freshet.lab.pool.InstancePool;
@@ -153,8 +154,9 @@ final class Lab implements Operations {
 
     private Future<String> deployFront(Topology.Function function) {
         var pool = pool(function.name()).orElseThrow();
+        var guests = new Guests();
         return vertx.deployVerticle(
-                () -> new Front(function.name(), function.frontPort(firstPort), pool.front()),
+                () -> new Front(function.name(), function.frontPort(firstPort), pool.front(), guests),
                 new DeploymentOptions().setInstances(EVENT_LOOPS_PER_FRONT));
     }
 

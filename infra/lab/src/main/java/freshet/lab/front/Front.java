@@ -11,12 +11,16 @@ import java.time.Duration;
  * load. Where an instance refuses the connection, the next one is tried; where there is none, the request waits if its {@link Pool}
  * lets it, for 30 s at the most. If that does not help, or an instance breaks off before it answers, the client gets a problem
  * document: 503 or 502. An answer that breaks off midway closes the client's connection. What is no request is refused here.
+ *
+ * <p>A small body is here before its request has its turn, and of a large one the beginning, so that who sends slowly takes nothing of an
+ * instance. How many connections and waiting requests a client may have is for its {@link Guests} to say.
  */
 public final class Front extends AbstractVerticle {
     static final int LONGEST_REQUEST_LINE = 32 * 1024;
     static final int LARGEST_HEADERS = 32 * 1024;
     private static final int MOST_CONNECTIONS = 512;
     private static final int CONNECT_LIMIT_MILLIS = 2_000;
+    private static final int SWEEP_MILLIS = 500;
 
     // A JVM takes some seconds to start, and twice as many beside others.
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -24,18 +28,20 @@ public final class Front extends AbstractVerticle {
     private final String function;
     private final int port;
     private final Pool pool;
+    private final Guests guests;
     private final Duration longestWait;
 
-    /** Not yet listening: deploy it, once for each event loop that is to work for it. All share the {@code pool}. */
-    public Front(String function, int port, Pool pool) {
-        this(function, port, pool, LONGEST_WAIT);
+    /** Not yet listening: deploy it, once for each event loop that is to work for it. All share {@code pool} and {@code guests}. */
+    public Front(String function, int port, Pool pool, Guests guests) {
+        this(function, port, pool, guests, LONGEST_WAIT);
     }
 
     /** @param longestWait how long a request may wait for an instance */
-    Front(String function, int port, Pool pool, Duration longestWait) {
+    Front(String function, int port, Pool pool, Guests guests, Duration longestWait) {
         this.function = function;
         this.port = port;
         this.pool = pool;
+        this.guests = guests;
         this.longestWait = longestWait;
     }
 
@@ -47,15 +53,20 @@ public final class Front extends AbstractVerticle {
                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxHeaderSize(LARGEST_HEADERS)
                 .setTcpNoDelay(true));
+        var connections = new Connections(guests);
+        vertx.setPeriodic(SWEEP_MILLIS, again -> connections.sweep());
         vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(port)
                         .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                         .setMaxHeaderSize(LARGEST_HEADERS)
-                        .setHandle100ContinueAutomatically(true)
+                        // Else a connection would not be known of before its first bytes.
+                        .setHttp2ClearTextEnabled(false)
                         .setTcpNoDelay(true))
                 .invalidRequestHandler(Unreadable::refuse)
-                .requestHandler(request -> new Exchange(function, pool, client, longestWait, request).begin())
+                .connectionHandler(connections::opened)
+                .requestHandler(request ->
+                        new Exchange(function, pool, client, guests, connections, longestWait, request).begin())
                 .listen()
                 .<Void>mapEmpty()
                 .onComplete(started);

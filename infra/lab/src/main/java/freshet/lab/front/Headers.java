@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class Headers {
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
-            // Answered by the front itself: it lets the client go on before it knows the instance's mind.
+            // Asked of the instance where the front has not let the client go on already.
             "expect",
             "keep-alive",
             "proxy-connection",
@@ -55,6 +55,17 @@ final class Headers {
     private static void append(MultiMap headers, String name, String value) {
         var earlier = headers.get(name);
         headers.set(name, earlier == null ? value : earlier + ", " + value);
+    }
+
+    /** Whether the client sends its body only when it is told to (RFC 9110, 10.1.1). */
+    static boolean askFirst(MultiMap headers) {
+        return "100-continue".equalsIgnoreCase(headers.get(HttpHeaders.EXPECT));
+    }
+
+    /** How many bytes are announced; 0 where it is not said how many they are. */
+    static long announcedLength(MultiMap headers) {
+        var length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : Long.parseLong(length); // the server has refused what is no number
     }
 
     /** Whether a message with these fields has a body, RFC 9112, 6.3. */

@@ -12,7 +12,7 @@ final class Problem {
     private Problem() {}
 
     static Future<Void> send(HttpServerResponse response, int status, String detail) {
-        if (status >= 500) {
+        if (status >= 500 || status == 429) {
             response.putHeader(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT);
         }
         return response.setStatusCode(status)
@@ -28,7 +28,9 @@ final class Problem {
     private static String slug(int status) {
         return switch (status) {
             case 400 -> "malformed-request";
+            case 408 -> "request-timeout";
             case 414 -> "uri-too-long";
+            case 429 -> "quota-exceeded";
             case 431 -> "headers-too-large";
             case 502 -> "bad-gateway";
             default -> "unavailable";

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,11 +26,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -303,25 +304,24 @@ class FrontTest {
     }
 
     @Test
-    void a_body_reaches_the_instance_while_the_client_still_writes_it() throws Exception {
-        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
+    void a_large_body_reaches_the_instance_while_the_client_still_writes_it() throws Exception {
+        var seen = new AtomicInteger();
         front(instance(request -> {
-            request.handler(part -> seen.add(part.toString()));
+            request.handler(part -> seen.addAndGet(part.length()));
             request.endHandler(end -> request.response().end("all"));
         }));
 
         try (var socket = new Socket(Ports.loopback(), port)) {
             write(
                     socket,
-                    "POST / HTTP/1.1\r\nHost: users\r\nConnection: close\r\nContent-Length: 22\r\n\r\nfirst line\n");
+                    "POST / HTTP/1.1\r\nHost: users\r\nConnection: close\r\nContent-Length: 100001\r\n\r\n"
+                            + "x".repeat(100_000));
 
-            assertThat(seen.poll(30, TimeUnit.SECONDS)).isEqualTo("first line\n");
+            Await.until("all but the end is there", () -> seen.get() == 100_000);
 
-            write(socket, "second line");
+            write(socket, "x");
 
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-                    .startsWith("HTTP/1.1 200 OK")
-                    .endsWith("all");
+            assertThat(all(socket)).startsWith("HTTP/1.1 200 OK").endsWith("all");
         }
     }
 
@@ -337,12 +337,128 @@ class FrontTest {
         }));
 
         try (var socket = new Socket(Ports.loopback(), port)) {
-            write(socket, "POST / HTTP/1.1\r\nHost: users\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            write(socket, "POST / HTTP/1.1\r\nHost: users\r\nTransfer-Encoding: chunked\r\n\r\n");
+            write(socket, "10000\r\n" + "x".repeat(0x10000) + "\r\n5\r\nhello\r\n");
             assertThat(began.await(30, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(brokeOff.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(ended).isFalse();
+    }
+
+    @Test
+    void an_instance_that_refuses_a_body_while_it_comes_is_heard() throws Exception {
+        front(
+                limits(4, Duration.ofSeconds(2)),
+                instance(request -> request.response().setStatusCode(413).end("too large")));
+
+        try (var socket = new Socket(Ports.loopback(), port)) {
+            write(socket, "POST /users HTTP/1.1\r\nHost: users\r\nTransfer-Encoding: chunked\r\n\r\n");
+            try {
+                for (int sent = 0; sent < 40 * 16; sent++) {
+                    write(socket, "10000\r\n" + "x".repeat(0x10000) + "\r\n");
+                }
+            } catch (IOException e) {
+                // closed by now
+            }
+
+            assertThat(all(socket)).startsWith("HTTP/1.1 413 ").endsWith("too large");
+        }
+        Await.until("nothing is in flight", () -> load() == 0);
+    }
+
+    @Test
+    void a_client_that_asks_first_is_told_the_instances_mind() throws Exception {
+        front(limits(4, Duration.ofSeconds(2)), instance(request -> {
+            if (request.path().equals("/refused")) {
+                request.response().setStatusCode(413).end("too large");
+            } else {
+                request.response().writeContinue();
+                request.body().onSuccess(body -> request.response().end(Integer.toString(body.length())));
+            }
+        }));
+
+        for (var length : List.of(10, 100_000)) {
+            try (var socket = asking("/taken", length)) {
+                assertThat(read(socket, 25)).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+                write(socket, "x".repeat(length));
+                assertThat(read(socket, 15)).isEqualTo("HTTP/1.1 200 OK");
+            }
+        }
+        try (var socket = asking("/refused", 100_000)) {
+            assertThat(all(socket)).startsWith("HTTP/1.1 413 ").endsWith("too large");
+        }
+        Await.until("nothing is in flight", () -> load() == 0);
+    }
+
+    private Socket asking(String path, int length) throws IOException {
+        var socket = new Socket(Ports.loopback(), port);
+        write(
+                socket,
+                "POST " + path + " HTTP/1.1\r\nHost: users\r\nExpect: 100-continue\r\nContent-Length: " + length
+                        + "\r\n\r\n");
+        return socket;
+    }
+
+    @Test
+    void who_sends_slowly_takes_nothing_of_an_instance_and_is_told() throws Exception {
+        front(limits(3, Duration.ofSeconds(1)), instance(answering("done")));
+
+        try (var one = slow();
+                var two = slow();
+                var three = slow();
+                var four = slow()) {
+            assertThat(all(four)).startsWith("HTTP/1.1 429 ").contains("urn:freshet:problem:quota-exceeded");
+            assertThat(load()).isZero();
+            try (var other = new Socket(Ports.loopback(), port, InetAddress.getByName("127.0.0.2"), 0)) {
+                write(other, "GET /users HTTP/1.1\r\nHost: users\r\nConnection: close\r\n\r\n");
+                assertThat(all(other)).endsWith("done");
+            }
+
+            for (var socket : List.of(one, two, three)) {
+                assertThat(all(socket)).startsWith("HTTP/1.1 408 ").contains("urn:freshet:problem:request-timeout");
+            }
+        }
+        assertThat(get("/users").body()).isEqualTo("done");
+    }
+
+    private Socket slow() throws IOException {
+        var socket = new Socket(Ports.loopback(), port);
+        write(socket, "POST /users HTTP/1.1\r\nHost: users\r\nContent-Length: 100\r\n\r\n{");
+        return socket;
+    }
+
+    @Test
+    void a_connection_that_no_request_comes_by_is_closed_and_a_client_has_only_so_many() throws Exception {
+        front(limits(3, Duration.ofSeconds(1)), instance(answering("done")));
+
+        try (var silent = new Socket(Ports.loopback(), port);
+                var slow = new Socket(Ports.loopback(), port);
+                var used = new Socket(Ports.loopback(), port);
+                var fourth = new Socket(Ports.loopback(), port);
+                var oneTooMany = new Socket(Ports.loopback(), port)) {
+            write(slow, "GET /users HTTP/1.1\r\nHos");
+            write(used, "GET /users HTTP/1.1\r\nHost: users\r\n\r\n");
+            write(fourth, "GET /users HTTP/1.1\r\nHost: users\r\n\r\n");
+
+            assertThat(oneTooMany.getInputStream().read()).isNegative();
+            assertThat(all(silent)).isEmpty();
+            assertThat(all(slow)).isEmpty();
+            assertThat(all(used)).endsWith("done");
+            assertThat(all(fourth)).endsWith("done");
+        }
+    }
+
+    private static Guests.Limits limits(int waiting, Duration time) {
+        return new Guests.Limits(4, waiting, time, time, time, time);
+    }
+
+    private static String read(Socket socket, int length) throws IOException {
+        return new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
+    }
+
+    private static String all(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
 
     private static void write(Socket socket, String text) throws IOException {
@@ -374,8 +490,16 @@ class FrontTest {
     }
 
     private void front(Pool pool, Duration longestWait, Backend... backends) {
+        front(pool, new Guests(), longestWait, backends);
+    }
+
+    private void front(Guests.Limits limits, Backend... backends) {
+        front(new Pool(List.of(backends), Pool.Limits.NONE, () -> false), new Guests(limits), LONGEST_WAIT, backends);
+    }
+
+    private void front(Pool pool, Guests guests, Duration longestWait, Backend... backends) {
         this.backends = List.of(backends);
-        vertx.deployVerticle(new Front("users", port, pool, longestWait))
+        vertx.deployVerticle(new Front("users", port, pool, guests, longestWait))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
