@@ -69,8 +69,7 @@ class HostileRequestsHurtNobodyElseTest {
     }
 
     private static void refused(Freshet freshet, Hostile request) {
-        HttpResponse<String> answer =
-                freshet.send(request.method, request.url, null, request.header, request.value);
+        HttpResponse<String> answer = freshet.send(request.method, request.url, null, request.header, request.value);
 
         assertThat(answer.statusCode()).as(request + ": " + answer.body()).isBetween(400, 499);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");

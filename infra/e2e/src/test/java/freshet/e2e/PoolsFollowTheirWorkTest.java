@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import freshet.e2e.Freshet.Instance;
 import freshet.e2e.load.Crowd;
+import freshet.e2e.load.Load;
 import freshet.e2e.load.Outcome;
+import freshet.e2e.load.Results;
+import freshet.e2e.load.Source;
 import freshet.e2e.load.Tally;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -136,6 +142,31 @@ class PoolsFollowTheirWorkTest {
                 .as(swing.toString())
                 .isZero();
         assertThat(swing.outcomes()).containsOnlyKeys(new Outcome(200, ""));
+    }
+
+    @Test
+    void who_sends_slowly_takes_no_place_of_others() throws Exception {
+        String url = freshet.users() + "/users";
+        Freshet.await(LIMIT, "users", () -> freshet.get(url + "?limit=1").statusCode() == 200);
+
+        try (SlowSenders senders = new SlowSenders(40, "127.0.0.2", url);
+                Load others = Load.of(
+                        Source.gets("reads", 10, () -> url + "?limit=1").from("127.0.0.3"),
+                        Source.of("writes", 5, () -> newUser(url)).from("127.0.0.3"))) {
+            Results results = others.run(Duration.ofSeconds(6));
+
+            assertThat(results.all().count(outcome -> !outcome.isSuccess()))
+                    .as(results.toString())
+                    .isZero();
+            assertThat(results.all().count()).isPositive();
+        }
+    }
+
+    private static HttpRequest.Builder newUser(String url) {
+        return HttpRequest.newBuilder(URI.create(url))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(
+                        "{\"name\":\"Ada\",\"email\":\"ada@example.org\",\"country\":\"Norway\"}"));
     }
 
     @Test
