@@ -38,6 +38,8 @@ class StrictRequests {
             refuse(exchange, ProblemType.URI_TOO_LONG, "a path and its query have at most " + MAX_TARGET + " bytes");
         } else if (length(request.headers()) > MAX_HEADERS) {
             refuse(exchange, ProblemType.HEADERS_TOO_LARGE, "all headers have at most " + MAX_HEADERS + " bytes");
+        } else if (request.version() == null) {
+            refuse(exchange, ProblemType.MALFORMED_REQUEST, "HTTP/1.1 and HTTP/1.0 are spoken here");
         } else if (!Uris.isWellFormed(request.uri())) {
             refuse(
                     exchange,

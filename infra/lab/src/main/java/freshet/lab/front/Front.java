@@ -60,7 +60,8 @@ public final class Front extends AbstractVerticle {
                         .setPort(port)
                         .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                         .setMaxHeaderSize(LARGEST_HEADERS)
-                        // Else a connection would not be known of before its first bytes.
+                        // Else a connection would not be known of before its first bytes, and an upgrade whose
+                        // settings cannot be read would get an answer without an end.
                         .setHttp2ClearTextEnabled(false)
                         .setTcpNoDelay(true))
                 .invalidRequestHandler(Unreadable::refuse)

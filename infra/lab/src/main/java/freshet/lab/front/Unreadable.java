@@ -39,7 +39,13 @@ final class Unreadable {
         var hosts = request.headers().getAll(HttpHeaders.HOST);
         return hosts.size() > 1
                 || !hosts.stream().allMatch(host -> HOST.matcher(host).matches())
-                || !isUri(request.uri());
+                || !isUri(request.uri())
+                || !hasPath(request);
+    }
+
+    // Also in the absolute form, RFC 9112, section 3.2.2.
+    private static boolean hasPath(HttpServerRequest request) {
+        return request.path() != null && request.path().startsWith("/");
     }
 
     private static boolean isUri(String target) {
