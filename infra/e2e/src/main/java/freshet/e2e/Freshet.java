@@ -109,6 +109,11 @@ public final class Freshet implements AutoCloseable {
         return ROOT.resolve("../shared/data/online-retail.csv.gz").normalize();
     }
 
+    /** The guide of the repository, whose tables are part of the contract. */
+    public static Path readme() {
+        return ROOT.resolve("README.md");
+    }
+
     private static String up() {
         return ROOT.resolve("infra/up").toString();
     }
@@ -381,10 +386,16 @@ public final class Freshet implements AutoCloseable {
     }
 
     private HttpRequest.Builder control(String path) {
+        return HttpRequest.newBuilder(URI.create(address(0) + path)).header("Authorization", controlAuthorization());
+    }
+
+    /** What the lab's own commands send as {@code Authorization} to its control. */
+    public String controlAuthorization() {
         try {
-            JsonNode access = json(Files.readString(data.resolve("control.json")));
-            return HttpRequest.newBuilder(URI.create(address(0) + path))
-                    .header("Authorization", "Bearer " + access.get("token").asText());
+            return "Bearer "
+                    + json(Files.readString(data.resolve("control.json")))
+                            .get("token")
+                            .asText();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

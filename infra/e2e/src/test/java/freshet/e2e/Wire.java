@@ -1,12 +1,9 @@
 package freshet.e2e;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import freshet.events.Event;
 import freshet.events.EventJson;
 import freshet.events.EventType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -101,38 +97,29 @@ final class Wire implements AutoCloseable {
         EventType type = EventType.of(event);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 type.topic().topicName(), bytes(event.subject().toString()), EventJson.write(event));
-        attributes(event).forEach((name, value) -> record.headers().add("ce_" + name, bytes(value)));
+        CloudEventForm.attributes(event)
+                .forEach((name, value) -> record.headers().add("ce_" + name, bytes(value)));
         record.headers().add("content-type", bytes("application/json"));
         return record;
-    }
-
-    private static Map<String, String> attributes(Event event) {
-        EventType type = EventType.of(event);
-        Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("specversion", "1.0");
-        attributes.put("id", event.subject() + "/" + event.version());
-        attributes.put("source", type.topic().source());
-        attributes.put("type", type.typeName());
-        attributes.put("subject", event.subject().toString());
-        attributes.put("dataschema", type.dataSchema().toString());
-        return attributes;
     }
 
     private HttpRequest binary(Event event) {
         HttpRequest.Builder request =
                 request("application/json", new String(EventJson.write(event), StandardCharsets.UTF_8));
-        attributes(event).forEach((name, value) -> request.header("ce-" + name, value));
+        CloudEventForm.attributes(event).forEach((name, value) -> request.header("ce-" + name, value));
         return request.build();
     }
 
     private HttpRequest structured(Event event) {
-        return request("application/cloudevents+json", document(event).toString())
+        return request(
+                        "application/cloudevents+json",
+                        CloudEventForm.document(event).toString())
                 .build();
     }
 
     private HttpRequest batched(List<? extends Event> together) {
         ArrayNode batch = Freshet.JSON.createArrayNode();
-        together.forEach(event -> batch.add(document(event)));
+        together.forEach(event -> batch.add(CloudEventForm.document(event)));
         return request("application/cloudevents-batch+json", batch.toString()).build();
     }
 
@@ -141,18 +128,6 @@ final class Wire implements AutoCloseable {
                 .header("Authorization", authorization)
                 .header("Content-Type", contentType)
                 .POST(BodyPublishers.ofString(body));
-    }
-
-    private static ObjectNode document(Event event) {
-        try {
-            ObjectNode document = Freshet.JSON.createObjectNode();
-            attributes(event).forEach(document::put);
-            document.put("datacontenttype", "application/json");
-            document.set("data", Freshet.JSON.readTree(EventJson.write(event)));
-            return document;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void post(HttpRequest request) {
