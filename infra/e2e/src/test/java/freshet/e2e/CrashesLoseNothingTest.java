@@ -3,6 +3,7 @@ package freshet.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -77,6 +78,35 @@ class CrashesLoseNothingTest {
         }
         TopicOrder.assertTheLastIsTheHighest(freshet, "freshet.users");
         TopicOrder.assertTheLastIsTheHighest(freshet, "freshet.purchases");
+    }
+
+    @Test
+    void a_worker_that_meets_an_error_ends_its_process_and_another_client_reads_on_meanwhile() throws Exception {
+        try (Reading others = Reading.start(freshet);
+                Traffic traffic = Traffic.start(freshet, CLIENTS)) {
+            traffic.awaitMore(20);
+
+            faults.killAt(FaultPoint.THE_RELAY_HAS_NO_MEMORY, "users");
+            others.stop();
+            faults.killAtEach(Map.of(
+                    FaultPoint.THE_RELAY_MEETS_AN_ERROR,
+                    "purchases",
+                    FaultPoint.THE_FEED_MEETS_AN_ERROR,
+                    "aggregator"));
+
+            traffic.stop().verify();
+            assertThat(others.statuses()).containsOnlyKeys(200);
+            assertThat(Files.readString(freshet.data().resolve("logs/lab.log")))
+                    .containsPattern("users-[12] ended with exit code 3")
+                    .containsPattern("purchases-1 ended with exit code 3")
+                    .containsPattern("aggregator-[12] ended with exit code 3");
+        }
+        for (String owner : List.of("users", "products", "purchases")) {
+            Freshet.await(
+                    TAKE_OVER,
+                    "an empty outbox of " + owner,
+                    () -> Metrics.sum(freshet, owner, "freshet_outbox_depth") == 0);
+        }
     }
 
     @Test

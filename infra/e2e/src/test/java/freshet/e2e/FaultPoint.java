@@ -31,6 +31,12 @@ enum FaultPoint {
     /** The view has the events; the consumer group's offsets are still behind. */
     AFTER_THE_PROJECTORS_COMMIT(
             "freshet.aggregator.view.ViewProjector_ClientProxy", "apply", "EXIT", Fault.KILL, "aggregator"),
+    /** The relay has rows to send, and there is no memory for them. */
+    THE_RELAY_HAS_NO_MEMORY("freshet.outbox.Bus", "send", "ENTRY", Fault.FILL, "users"),
+    /** The relay meets an error that the JVM itself would not end for. */
+    THE_RELAY_MEETS_AN_ERROR("freshet.outbox.Bus", "send", "ENTRY", Fault.THROW, "purchases"),
+    /** The consumer of events meets an error. */
+    THE_FEED_MEETS_AN_ERROR("freshet.inbox.Inbox", "applyNext", "ENTRY", Fault.THROW, "aggregator"),
     /** The relay holds its lock and rows that it has not sent. */
     RELAY_STALLED_BEFORE_IT_SENDS("freshet.outbox.Bus", "send", "ENTRY", Fault.STOP, "users"),
     /** The projector holds an open transaction with rows and positions. */
@@ -41,6 +47,9 @@ enum FaultPoint {
 
     private enum Fault {
         KILL("killJVM()"),
+        /** More than the heap has, so that it is the JVM that finds no memory. */
+        FILL("java.util.Arrays.copyOf(\"x\".getBytes(), 1900000000)"),
+        THROW("throw new java.lang.StackOverflowError(\"thrown by a test\")"),
         STOP("java.lang.Runtime.getRuntime().exec(\"kill -s STOP \" + self.pid()).waitFor()");
 
         private final String action;
@@ -69,7 +78,7 @@ enum FaultPoint {
         return functions.clone();
     }
 
-    /** Whether the process dies there; otherwise it is stopped until it gets SIGCONT. */
+    /** Whether the process is killed there, at whatever moment it comes to it. */
     boolean kills() {
         return fault == Fault.KILL;
     }

@@ -31,6 +31,15 @@ final class Faults {
         awaitBack(before);
     }
 
+    /** Has a process of each of these functions die at a point, and returns when all are back. */
+    void killAtEach(Map<FaultPoint, String> points) throws IOException {
+        Map<String, Long> before = pids();
+        for (Map.Entry<FaultPoint, String> point : points.entrySet()) {
+            point.getKey().strike(this.points, point.getValue());
+        }
+        awaitBack(before);
+    }
+
     /** Kills an instance at this very moment, and returns when it is back. */
     void kill(String instance) {
         Map<String, Long> before = pids();
