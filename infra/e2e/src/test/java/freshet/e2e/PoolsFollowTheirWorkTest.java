@@ -145,6 +145,7 @@ class PoolsFollowTheirWorkTest {
     }
 
     @Test
+    @SuppressWarnings("try") // they send by themselves
     void who_sends_slowly_takes_no_place_of_others() throws Exception {
         String url = freshet.users() + "/users";
         Freshet.await(LIMIT, "users", () -> freshet.get(url + "?limit=1").statusCode() == 200);
