@@ -311,11 +311,11 @@ class UserResourceTest {
     }
 
     @Test
-    void a_text_of_a_megabyte_is_refused() {
+    void a_body_of_a_megabyte_is_refused() {
         json(body(key(), "x".repeat(1 << 20)))
                 .post("/users")
                 .then()
-                .statusCode(400)
+                .statusCode(413)
                 .contentType("application/problem+json");
     }
 

@@ -68,6 +68,15 @@ public class DeadlineFilter implements ContainerRequestFilter {
         return Durations.shorter(Duration.ofMillis(Long.parseLong(header)), config.longest());
     }
 
+    /** Whether the caller who sends this header does not wait at all; counted as a refusal where that is so. */
+    public boolean isOver(String header) {
+        boolean isOver = timeFor(header).isZero();
+        if (isOver) {
+            expired.refused();
+        }
+        return isOver;
+    }
+
     private static boolean isTime(String header) {
         return MILLISECONDS.matcher(header).matches();
     }

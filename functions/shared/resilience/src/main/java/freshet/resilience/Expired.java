@@ -27,10 +27,15 @@ class Expired {
         ended.increment();
     }
 
+    /** Takes note of a request that came too late. */
+    void refused() {
+        refused.increment();
+    }
+
     /** @throws DeadlineExceeded if it is over */
     void check(Deadline deadline) {
         if (deadline.isOver()) {
-            refused.increment();
+            refused();
             deadline.check();
         }
     }

@@ -83,6 +83,10 @@ class BodyIntake {
             exchange.next();
             return;
         }
+        if (deadlines.isOver(exchange.request().getHeader(DeadlineFilter.HEADER))) {
+            refuse(exchange, ProblemType.DEADLINE_EXCEEDED, "the request's deadline passed before its body was read");
+            return;
+        }
         Client client = Client.of(exchange);
         switch (arriving.enter(client)) {
             case GRANTED -> read(exchange, client);
