@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Sends mutated requests to all functions of a lab, three quarters by way of the fronts, and judges the answers. The seed is that of
- * {@code -Dfreshet.fuzz.seed}, or one by chance; it decides on all of a request but the ids that its lab made.
+ * {@code -Dfreshet.fuzz.seed} where that is set; it decides on all of a request but the ids that its lab made.
  */
 public final class FuzzRun {
     // In the order of their ports.
@@ -35,9 +35,9 @@ public final class FuzzRun {
     private final List<Failure> failures = new ArrayList<>();
 
     /** Makes what the requests are to be about. */
-    public FuzzRun(Freshet freshet) throws IOException {
+    public FuzzRun(Freshet freshet, long usualSeed) throws IOException {
         this.freshet = freshet;
-        this.seed = Long.getLong("freshet.fuzz.seed", System.nanoTime() & 0xffff_ffffL);
+        this.seed = Long.getLong("freshet.fuzz.seed", usualSeed);
         this.operations = operations(freshet);
         this.generator = new Generator(seed, operations, KnownThings.in(freshet));
         this.verdict = new Verdict(ProblemTypes.ofReadme());

@@ -28,7 +28,7 @@ final class Verdict {
             return Optional.of(conversation.mishap() == null ? "closed without an answer" : conversation.mishap());
         }
         return conversation.answers().stream()
-                .map(answer -> on(draft, answer, byFront, conversation.closed()))
+                .map(answer -> on(draft, answer, byFront))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -40,7 +40,7 @@ final class Verdict {
         return closed && draft.leeway.contains(Leeway.MAY_BE_CLOSED);
     }
 
-    private Optional<String> on(Draft draft, RawAnswer answer, boolean byFront, boolean closed) {
+    private Optional<String> on(Draft draft, RawAnswer answer, boolean byFront) {
         if (answer.status() == 101) {
             return Optional.of("another protocol is taken up");
         }
@@ -49,17 +49,17 @@ final class Verdict {
                     ? Optional.of("success for a parameter that is empty or there twice")
                     : Optional.empty();
         }
-        if (answer.status() < 400 || isOfTheServerItself(draft, answer, byFront, closed)) {
+        if (answer.status() < 400 || isOfTheServerItself(draft, answer, byFront)) {
             return Optional.empty();
         }
         return onRefusal(draft, answer);
     }
 
     /**
-     * Refusals that nothing of Freshet's has a say in: of an instance's HTTP server, which closes the connection where it cannot read a request and knows no
+     * Refusals that nothing of Freshet's has a say in: of an instance's HTTP server, which answers what it cannot read without a document and knows no
      * target without a slash; of a front's, which speaks HTTP/1.0 and 1.1 alone (RFC 9110, 15.6.6); and of Quarkus's own pages.
      */
-    private static boolean isOfTheServerItself(Draft draft, RawAnswer answer, boolean byFront, boolean closed) {
+    private static boolean isOfTheServerItself(Draft draft, RawAnswer answer, boolean byFront) {
         if (draft.path.startsWith("/q") && !draft.path.equals("/q/nothing")) {
             return answer.status() != 500;
         }
@@ -67,8 +67,7 @@ final class Verdict {
             return answer.status() == 501 && !VERSIONS.contains(draft.version);
         }
         return answer.isBareRefusal()
-                && (closed && UNREADABLE.contains(answer.status())
-                        || answer.status() == 404 && !draft.path.startsWith("/"));
+                && (UNREADABLE.contains(answer.status()) || answer.status() == 404 && !draft.path.startsWith("/"));
     }
 
     private Optional<String> onRefusal(Draft draft, RawAnswer answer) {

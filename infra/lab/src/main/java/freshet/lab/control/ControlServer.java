@@ -49,8 +49,11 @@ public final class ControlServer {
 
     /** Listens from when the future is complete until {@code vertx} is closed. */
     public Future<Void> listen(Vertx vertx) {
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(access.port()))
+        return vertx.createHttpServer(new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(access.port())
+                        // An upgrade whose settings cannot be read would get an answer without an end.
+                        .setHttp2ClearTextEnabled(false))
                 .requestHandler(this::answer)
                 .listen()
                 .mapEmpty();
