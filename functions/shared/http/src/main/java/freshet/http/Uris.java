@@ -1,5 +1,7 @@
 package freshet.http;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +39,19 @@ final class Uris {
 
     /** Whether it is a name or an address, and perhaps a port. */
     static boolean isAuthority(String text) {
-        return text.length() <= LONGEST_AUTHORITY && text.chars().allMatch(c -> isPlain((char) c, MARKS_OF_AUTHORITY));
+        return text.length() <= LONGEST_AUTHORITY
+                && text.chars().allMatch(c -> isPlain((char) c, MARKS_OF_AUTHORITY))
+                && isUri("http://" + text + "/");
+    }
+
+    // Brackets that are left open, or that hold no address, would break the links that are made of it.
+    private static boolean isUri(String text) {
+        try {
+            new URI(text);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static int digit(String text, int at) {

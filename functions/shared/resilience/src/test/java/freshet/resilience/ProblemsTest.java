@@ -98,6 +98,7 @@ class ProblemsTest {
                 "GET /failing               | Forwarded: LONG          | 431 | headers-too-large",
                 "GET /failing               | Cookie: LONG             | 431 | headers-too-large",
                 "GET /failing               | Host: a{b                | 400 | malformed-request",
+                "GET /failing               | Host: a[::1              | 400 | malformed-request",
                 "POST /failing              | Content-Encoding: gzip   | 415 | unsupported-media-type",
                 "POST /failing              | Content-Encoding: gzip, identity | 415 | unsupported-media-type",
                 "POST /failing              | Content-Type: a          | 400 | malformed-request",

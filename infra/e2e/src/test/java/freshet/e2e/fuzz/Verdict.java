@@ -27,6 +27,11 @@ final class Verdict {
         if (conversation.answers().isEmpty() && !mayHaveNone(draft, conversation)) {
             return Optional.of(conversation.mishap() == null ? "closed without an answer" : conversation.mishap());
         }
+        RawAnswer first =
+                conversation.answers().isEmpty() ? null : conversation.answers().getFirst();
+        if (first != null && isSuccess(first) && draft.leeway.contains(Leeway.MUST_BE_REFUSED)) {
+            return Optional.of("success for a parameter that is empty or there twice");
+        }
         return conversation.answers().stream()
                 .map(answer -> on(draft, answer, byFront))
                 .flatMap(Optional::stream)
@@ -44,15 +49,14 @@ final class Verdict {
         if (answer.status() == 101) {
             return Optional.of("another protocol is taken up");
         }
-        if (answer.status() >= 200 && answer.status() < 300) {
-            return draft.leeway.contains(Leeway.MUST_BE_REFUSED)
-                    ? Optional.of("success for a parameter that is empty or there twice")
-                    : Optional.empty();
-        }
         if (answer.status() < 400 || isOfTheServerItself(draft, answer, byFront)) {
             return Optional.empty();
         }
         return onRefusal(draft, answer);
+    }
+
+    private static boolean isSuccess(RawAnswer answer) {
+        return answer.status() >= 200 && answer.status() < 300;
     }
 
     /**

@@ -3,6 +3,7 @@ package freshet.lab.front;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -38,7 +39,8 @@ final class Unreadable {
     static boolean is(HttpServerRequest request) {
         var hosts = request.headers().getAll(HttpHeaders.HOST);
         return hosts.size() > 1
-                || !hosts.stream().allMatch(host -> HOST.matcher(host).matches())
+                || !hosts.stream().allMatch(host -> HOST.matcher(host).matches() && isUri("http://" + host + "/"))
+                || request.method().equals(HttpMethod.CONNECT) // asks for a tunnel, which would have no end
                 || !isUri(request.uri())
                 || !hasPath(request);
     }

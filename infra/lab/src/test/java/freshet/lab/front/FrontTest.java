@@ -270,6 +270,8 @@ class FrontTest {
                 "400 | malformed-request | GET /users?name=%zz HTTP/1.1",
                 "400 | malformed-request | GET /users?name={x} HTTP/1.1",
                 "400 | malformed-request | GET /users HTTP/1.1^Host: a\";for=192.0.2.7;b=\"c",
+                "400 | malformed-request | GET /users HTTP/1.1^Host: [::1",
+                "400 | malformed-request | CONNECT /users HTTP/1.1^Host: a",
                 "400 | malformed-request | GET /users HTTP/1.1^Host: a^Host: b",
                 "414 | uri-too-long      | GET /users?name=LONG HTTP/1.1",
                 "431 | headers-too-large | GET /users HTTP/1.1^If-Match: LONG",
