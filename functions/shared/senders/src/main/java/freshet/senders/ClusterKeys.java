@@ -14,15 +14,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Timeout;
-import org.jose4j.http.SimpleResponse;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.lang.JoseException;
 
 /** Asks a cluster for the keys that it signs its tokens with. It connects on the first question. */
 @ApplicationScoped
@@ -36,27 +36,29 @@ class ClusterKeys {
     }
 
     /**
-     * The JSON Web Key Set that is there.
+     * The keys of the JSON Web Key Set that is there.
      *
      * @throws IOException if it cannot be had in time, be it for a certificate that is not trusted
      */
     @Timeout
     @Bulkhead
     @CircuitBreaker
-    SimpleResponse read(String url) throws IOException {
-        URI address = URI.create(url);
+    List<JsonWebKey> read() throws IOException {
+        URI address = URI.create(config.url());
         // Once an hour: a client of its own each time, which sees certificates and tokens that have been renewed.
         try (HttpClient client = client(address)) {
             HttpResponse<String> answer = client.send(request(address), BodyHandlers.ofString());
             if (answer.statusCode() != OK) {
                 throw new IOException("The cluster's keys are not told: status " + answer.statusCode());
             }
-            return new Answer(answer);
+            return new JsonWebKeySet(answer.body()).getJsonWebKeys();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("The cluster's keys were not told in time", e);
         } catch (GeneralSecurityException e) {
             throw new IOException("The cluster's certificates cannot be used", e);
+        } catch (JoseException e) {
+            throw new IOException("The cluster's keys are not understood", e);
         }
     }
 
@@ -92,37 +94,5 @@ class ClusterKeys {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, managers.getTrustManagers(), null);
         return context;
-    }
-
-    /** An answer as jose4j takes it. */
-    private record Answer(HttpResponse<String> answer) implements SimpleResponse {
-        @Override
-        public int getStatusCode() {
-            return answer.statusCode();
-        }
-
-        @Override
-        public String getStatusMessage() {
-            return "";
-        }
-
-        @Override
-        public Collection<String> getHeaderNames() {
-            return headers().keySet();
-        }
-
-        @Override
-        public List<String> getHeaderValues(String name) {
-            return headers().get(name);
-        }
-
-        @Override
-        public String getBody() {
-            return answer.body();
-        }
-
-        private Map<String, List<String>> headers() {
-            return answer.headers().map();
-        }
     }
 }

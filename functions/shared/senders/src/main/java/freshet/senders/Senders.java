@@ -29,13 +29,13 @@ class Senders {
     private final Counter refused;
 
     @Inject
-    Senders(SendersConfig config, ClusterKeys keys, MeterRegistry metrics) {
+    Senders(SendersConfig config, KnownKeys keys, MeterRegistry metrics) {
         this(config, keys, metrics, LaunchMode.current().isDevOrTest());
     }
 
-    Senders(SendersConfig config, ClusterKeys keys, MeterRegistry metrics, boolean isDeveloped) {
+    Senders(SendersConfig config, KnownKeys keys, MeterRegistry metrics, boolean isDeveloped) {
         this.secret = config.secret().map(Senders::secret);
-        this.accounts = config.cluster().map(cluster -> new ServiceAccounts(cluster, config.keys(), keys));
+        this.accounts = config.cluster().map(cluster -> new ServiceAccounts(cluster, keys));
         this.trustsThisMachine = isDeveloped && secret.isEmpty() && accounts.isEmpty();
         this.refused = Counter.builder("freshet.senders.refused")
                 .description("Calls for the system's own senders that were refused because of who made them")

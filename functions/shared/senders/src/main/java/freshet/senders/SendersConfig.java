@@ -32,8 +32,8 @@ public interface SendersConfig {
     }
 
     /**
-     * The cluster's JSON Web Key Set. It is read when the first token comes, once an hour after that, and when a token names a key that is
-     * not there, though not twice within ten seconds.
+     * The cluster's JSON Web Key Set. It is read when the function starts, when a token comes an hour after that, and when a token names a
+     * key that is not there, though not twice within ten seconds.
      */
     interface Keys {
         /** Where it is: {@code https:}, or {@code http:} for a set without secrets on the way to it. */
@@ -48,8 +48,11 @@ public interface SendersConfig {
         @WithDefault("/var/run/secrets/kubernetes.io/serviceaccount/token")
         Path token();
 
-        /** How long the other end may take; its guard's timeout stays a little above it. */
-        @WithDefault("1500ms")
+        /**
+         * How long the other end may take. Senders wait for it, and then for what they asked for: both together are less than Knative's
+         * {@code timeoutSeconds}, before which no source gives up. The guards' timeouts stay a little above it.
+         */
+        @WithDefault("20s")
         Duration timeout();
     }
 }

@@ -10,22 +10,27 @@ import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.senders.SendersConfig.Cluster;
 import java.io.IOException;
+import java.security.Key;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.faulttolerance.exceptions.FaultToleranceException;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.VerificationJwkSelector;
+import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
+import org.jose4j.jwx.JsonWebStructure;
+import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
+import org.jose4j.lang.JoseException;
+import org.jose4j.lang.UnresolvableKeyException;
 
 /** The service accounts of a cluster that may send, known by tokens which the cluster has signed. */
 final class ServiceAccounts {
-    private static final Duration KEYS_KEPT = Duration.ofHours(1);
-    private static final Duration KEYS_NOT_ASKED_AGAIN = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final int CLOCKS_DIFFER_SECONDS = 30;
 
@@ -41,7 +46,7 @@ final class ServiceAccounts {
     private final Set<String> subjects;
     private final JwtConsumer tokens;
 
-    ServiceAccounts(Cluster cluster, SendersConfig.Keys config, ClusterKeys keys) {
+    ServiceAccounts(Cluster cluster, KnownKeys keys) {
         this.subjects = cluster.subjects();
         this.tokens = new JwtConsumerBuilder()
                 .setExpectedIssuer(cluster.issuer())
@@ -50,17 +55,20 @@ final class ServiceAccounts {
                 .setRequireSubject()
                 .setAllowedClockSkewInSeconds(CLOCKS_DIFFER_SECONDS)
                 .setJwsAlgorithmConstraints(ALGORITHMS)
-                .setVerificationKeyResolver(new HttpsJwksVerificationKeyResolver(cached(config.url(), keys)))
+                .setVerificationKeyResolver((token, around) -> verificationKey(keys, token, around))
                 .build();
     }
 
-    private static HttpsJwks cached(String url, ClusterKeys keys) {
-        HttpsJwks cached = new HttpsJwks(url);
-        cached.setSimpleHttpGet(keys::read);
-        cached.setDefaultCacheDuration(KEYS_KEPT.toSeconds());
-        cached.setRetainCacheOnErrorDuration(KEYS_KEPT.toSeconds());
-        cached.setRefreshReprieveThreshold(KEYS_NOT_ASKED_AGAIN.toMillis());
-        return cached;
+    private static Key verificationKey(KnownKeys keys, JsonWebSignature token, List<JsonWebStructure> around)
+            throws UnresolvableKeyException {
+        try {
+            List<JsonWebKey> current = keys.current();
+            // A cluster may have begun to sign with a key that was not there when they were fetched.
+            boolean isKnown = new VerificationJwkSelector().select(token, current) != null;
+            return new JwksVerificationKeyResolver(isKnown ? current : keys.renewed()).resolveKey(token, around);
+        } catch (IOException | JoseException e) {
+            throw new UnresolvableKeyException("the token's key cannot be told", e);
+        }
     }
 
     /** @throws ProblemException 401 if the token is not valid here, 403 if its account may not send, 503 if the keys cannot be had */
@@ -85,7 +93,9 @@ final class ServiceAccounts {
 
     private static boolean keysAreAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException || cause instanceof FaultToleranceException) {
+            if (cause instanceof IOException
+                    || cause instanceof FaultToleranceException
+                    || cause instanceof ProblemException) { // the request's deadline
                 return true;
             }
         }

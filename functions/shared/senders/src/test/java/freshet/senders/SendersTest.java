@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
+import freshet.workers.Workers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -52,7 +54,7 @@ class SendersTest {
     }
 
     @Test
-    void while_the_keys_cannot_be_had_a_token_is_503() {
+    void a_function_starts_though_the_keys_cannot_be_had_and_a_token_is_503() {
         Senders senders = senders(cluster(), false);
 
         assertRefused(senders, "Bearer " + TOKEN, true, ProblemType.UNAVAILABLE);
@@ -100,7 +102,10 @@ class SendersTest {
 
     private static Senders senders(Map<String, String> settings, boolean isDeveloped) {
         SendersConfig config = config(settings);
-        return new Senders(config, new ClusterKeys(config), new SimpleMeterRegistry(), isDeveloped);
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        KnownKeys keys = new KnownKeys(config, new ClusterKeys(config), new Workers(metrics));
+        keys.begin(new StartupEvent());
+        return new Senders(config, keys, metrics, isDeveloped);
     }
 
     private static SendersConfig config(Map<String, String> settings) {

@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -27,8 +30,8 @@ import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.lang.JoseException;
 
 /**
- * What a Kubernetes cluster tells of itself: at {@code /openid/v1/jwks} the keys of its tokens, over TLS and to its own accounts only. At
- * {@code /asked} it tells how often it was asked for them.
+ * What a Kubernetes cluster tells of itself: at {@code /openid/v1/jwks} the keys of its tokens, over TLS and to its own accounts only, and
+ * the first time after {@link #FIRST_ANSWER_AFTER}. At {@code /asked} it tells how often it was asked for them.
  */
 public class TestCluster implements QuarkusTestResourceLifecycleManager {
     static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
@@ -37,6 +40,8 @@ public class TestCluster implements QuarkusTestResourceLifecycleManager {
     static final String SECRET = "known-to-the-lab-alone";
     static final String SIGNING_KEY = "test.signing-key";
     static final String ADDRESS = "test.cluster";
+
+    static final Duration FIRST_ANSWER_AFTER = Duration.ofMillis(2_500);
 
     private static final String PASSWORD = "password";
     private static final String ACCOUNT_TOKEN = "of-the-function-s-own-account";
@@ -77,6 +82,7 @@ public class TestCluster implements QuarkusTestResourceLifecycleManager {
     private void serve() throws IOException, GeneralSecurityException {
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certified()));
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/openid/v1/jwks", this::tellKeys);
         server.createContext("/asked", exchange -> answer(exchange, 200, asked.toString()));
         server.start();
@@ -118,7 +124,10 @@ public class TestCluster implements QuarkusTestResourceLifecycleManager {
     }
 
     private void tellKeys(HttpExchange exchange) throws IOException {
-        asked.incrementAndGet();
+        boolean isFirst = asked.getAndIncrement() == 0;
+        if (isFirst) {
+            LockSupport.parkNanos(FIRST_ANSWER_AFTER.toNanos());
+        }
         boolean known =
                 ("Bearer " + ACCOUNT_TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"));
         answer(exchange, known ? 200 : 401, known ? new JsonWebKeySet(key).toJson() : "");
