@@ -1,11 +1,13 @@
 package freshet.purchases;
 
+import freshet.events.Money;
 import freshet.purchases.catalog.ProductCatalog;
 import freshet.purchases.idempotency.IdempotentRequest;
 import freshet.purchases.idempotency.StoredAnswer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Places purchases, each once. No transaction is open while the products service is asked. */
@@ -31,6 +33,10 @@ class PurchasePlacing {
         if (first.isPresent()) {
             return first.get();
         }
-        return purchases.place(request, order, products.priceOf(order.productId()), answering);
+        return purchases.place(request, order, price(order.productId()), answering);
+    }
+
+    private Money price(UUID productId) {
+        return products.mayBeWaking() ? products.priceOfPatiently(productId) : products.priceOf(productId);
     }
 }

@@ -16,6 +16,9 @@ class GuardedCallsTest {
     // What the function does by itself, and tries again by itself.
     private static final Set<String> BY_ONE_THREAD = Set.of("StockAnswers/apply", "PendingPurchases/askAgain");
 
+    // A service that may be waking is waited for until the deadline, and no breaker learns from it.
+    private static final Set<String> PATIENT = Set.of("ProductCatalog/priceOfPatiently");
+
     private static final Set<String> OWN_TIME = Set.of("PurchaseImport/store", "StockAnswers/apply");
 
     private final GuardedMethods methods = GuardedMethods.of(PurchaseService.class);
@@ -23,7 +26,7 @@ class GuardedCallsTest {
     @Test
     void every_call_has_a_bulkhead_a_circuit_breaker_and_a_timeout() {
         assertThat(methods.all())
-                .filteredOn(method -> !BY_ONE_THREAD.contains(method.name()))
+                .filteredOn(method -> !BY_ONE_THREAD.contains(method.name()) && !PATIENT.contains(method.name()))
                 .isNotEmpty()
                 .allMatch(GuardedMethod::isWhole);
     }

@@ -16,8 +16,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class PoolsFollowTheirWorkTest {
     private static final List<String> FUNCTIONS = List.of("users", "products", "purchases", "aggregator");
     private static final int MOST_AGGREGATORS = 4;
+    private static final String PURCHASE = "purchase";
+    private static final String PATIENT = "15000"; // for JVMs that start beside each other
     // For the start of several JVMs beside each other, or for their end.
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration AUDIT_LIMIT = Duration.ofMinutes(3);
@@ -195,13 +199,68 @@ class PoolsFollowTheirWorkTest {
         FUNCTIONS.forEach(this::awaitZero);
 
         HttpResponse<String> answer = freshet.send(
-                "GET", freshet.aggregator() + "/users/" + user + "/purchases", null, "Deadline-Ms", "30000");
+                "GET", freshet.aggregator() + "/users/" + user + "/purchases", null, "Deadline-Ms", PATIENT);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("\"strategy\":\"view\",\"why\":\"default\"");
         assertThat(decisions("strategy=\"view\"", "why=\"default\"")).isEqualTo(1);
         assertThat(decisions("strategy=\"sync\"")).isZero();
         assertThat(FUNCTIONS.subList(0, 3)).allMatch(owner -> running(owner) == 0);
+    }
+
+    @Test
+    void the_first_request_from_zero_succeeds() {
+        firstRequests(1, List.of("sync-sequential", PURCHASE));
+    }
+
+    @Test
+    @Tag("soak")
+    void fifty_first_requests_of_each_kind_from_zero_succeed() {
+        firstRequests(50, List.of("view", "sync", "sync-sequential", "events", PURCHASE));
+    }
+
+    // What needs several functions starts them beside each other, and waits for them.
+    private void firstRequests(int rounds, List<String> kinds) {
+        Shop shop = new Shop(freshet);
+        String user = shop.newUser("Ada");
+        String product = shop.newProduct(100, 1_000);
+        shop.buy(user, product, 1);
+        Freshet.await(LIMIT, "the purchase and its stock", () -> Strategies.areSettled(freshet, user));
+        for (String kind : kinds) {
+            List<Long> millis = new ArrayList<>();
+            for (int round = 0; round < rounds; round++) {
+                FUNCTIONS.forEach(this::awaitZero);
+                long sent = System.nanoTime();
+                HttpResponse<String> answer = first(kind, user, product);
+                millis.add(Duration.ofNanos(System.nanoTime() - sent).toMillis());
+                assertThat(answer.statusCode())
+                        .as("%s from zero: %s", kind, answer.body())
+                        .isIn(200, 201);
+                assertThat(answer.body()).doesNotContain("\"complete\":false");
+            }
+            millis.sort(null);
+            System.out.printf(
+                    "%d first requests from zero, %s: %d to %d ms, median %d ms%n",
+                    rounds, kind, millis.getFirst(), millis.getLast(), millis.get(rounds / 2));
+        }
+    }
+
+    private HttpResponse<String> first(String kind, String user, String product) {
+        return kind.equals(PURCHASE)
+                ? freshet.send(
+                        "POST",
+                        freshet.purchases() + "/purchases",
+                        Map.of("userId", user, "productId", product, "quantity", 1),
+                        "Idempotency-Key",
+                        UUID.randomUUID().toString(),
+                        "Deadline-Ms",
+                        PATIENT)
+                : freshet.send(
+                        "GET",
+                        freshet.aggregator() + "/users/" + user + "/purchases?limit=5&strategy=" + kind,
+                        null,
+                        "Deadline-Ms",
+                        PATIENT);
     }
 
     private double decisions(String... labels) {

@@ -38,9 +38,14 @@ final class FunctionProgram implements Program {
      * @param doors the ways into the links, by their names in the {@link Topology}
      * @param secret whose knowledge lets the lab send them events
      * @param migrations whose database is migrated already
+     * @param idle how long an instance that nobody needs is kept
      */
     record Surroundings(
-            Map<String, List<Door>> doors, Passwords passwords, SenderSecret secret, Migrations migrations) {
+            Map<String, List<Door>> doors,
+            Passwords passwords,
+            SenderSecret secret,
+            Migrations migrations,
+            Duration idle) {
         /** Where a link is entered: {@code 127.0.0.1:8086}, or several of those with commas between. */
         String address(String link) {
             return doors.get(link).stream()
@@ -124,6 +129,9 @@ final class FunctionProgram implements Program {
         environment.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "10");
         environment.put("FRESHET_SENDERS_SECRET", surroundings.secret().value());
         environment.put("FRESHET_EVENTS_SOURCE", eventsByHttp ? "http" : "kafka");
+        // Half of the time, so that nobody takes a service for awake that is just going.
+        environment.put(
+                "FRESHET_CALLS_QUIET_AFTER", surroundings.idle().dividedBy(2).toString());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", surroundings.address(function.linkToKafka()));
         for (var datasource : function.datasources()) {
             var prefix = "QUARKUS_DATASOURCE_" + datasource.setting();

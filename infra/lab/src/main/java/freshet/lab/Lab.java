@@ -76,7 +76,8 @@ final class Lab implements Operations {
                 doors,
                 services.passwords(),
                 SenderSecret.keptIn(data),
-                Migrations.keptIn(data.resolve("migrations.json")));
+                Migrations.keptIn(data.resolve("migrations.json")),
+                plan.elasticity().idle());
         for (var function : Topology.FUNCTIONS) {
             var bounds = plan.instances().of(function.name());
             launches.put(

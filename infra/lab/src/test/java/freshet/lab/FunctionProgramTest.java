@@ -10,6 +10,7 @@ import freshet.lab.process.ClassArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +35,8 @@ class FunctionProgramTest {
                         9000, function -> List.of(new Door(19_005, 9005)), target -> new Door(10_000 + target, target)),
                 new Passwords("secret", Map.of("users", "u", "products", "p", "purchases", "q", "aggregator", "a")),
                 new SenderSecret("known to senders"),
-                migrations);
+                migrations,
+                Duration.ofSeconds(10));
     }
 
     @Test
@@ -50,6 +52,11 @@ class FunctionProgramTest {
         assertThat(migrations.areDue("purchases", build)).isTrue();
         assertThat(Migrations.keptIn(folder.resolve("migrations.json")).areDue("products", build))
                 .isFalse();
+    }
+
+    @Test
+    void a_function_takes_another_for_one_that_may_be_at_zero_before_it_is() {
+        assertThat(environment("purchases")).containsEntry("FRESHET_CALLS_QUIET_AFTER", "PT5S");
     }
 
     @Test

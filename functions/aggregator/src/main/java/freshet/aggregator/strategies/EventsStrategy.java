@@ -18,7 +18,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Scatter/gather: asks over the bus, and puts together what the services answer there. When the time is over, what has come is
- * the answer, and it says what is missing.
+ * the answer, and it says what is missing. The time is {@code freshet.aggregator.query-time}, and as long as the deadline allows where a
+ * service may have to start first.
  */
 @ApplicationScoped
 class EventsStrategy implements Strategy {
@@ -28,11 +29,13 @@ class EventsStrategy implements Strategy {
 
     private final QueryBus bus;
     private final Replies replies;
+    private final Owners owners;
     private final AggregatorConfig config;
 
-    EventsStrategy(QueryBus bus, Replies replies, AggregatorConfig config) {
+    EventsStrategy(QueryBus bus, Replies replies, Owners owners, AggregatorConfig config) {
         this.bus = bus;
         this.replies = replies;
+        this.owners = owners;
         this.config = config;
     }
 
@@ -43,8 +46,8 @@ class EventsStrategy implements Strategy {
 
     @Override
     public Aggregate answer(Question question) {
-        Duration time =
-                Deadline.current().limit(config.queryTime().plus(ANSWERING)).minus(ANSWERING);
+        owners.wake();
+        Duration time = time().minus(ANSWERING);
         Instant deadline = Instant.now().plus(time).truncatedTo(ChronoUnit.MILLIS);
         UUID queryId = Ids.next();
         Gathered gathered = replies.expect(queryId, time);
@@ -60,6 +63,13 @@ class EventsStrategy implements Strategy {
         } finally {
             replies.forget(queryId);
         }
+    }
+
+    private Duration time() {
+        Deadline deadline = Deadline.current();
+        return owners.anyMayBeWaking() && deadline != Deadline.NONE
+                ? deadline.left()
+                : deadline.limit(config.queryTime().plus(ANSWERING));
     }
 
     private UserProductQuery query(UUID queryId, Question question, Instant deadline) {

@@ -33,9 +33,25 @@ class Owners {
         this.products = products;
     }
 
+    /**
+     * Starts those that may be at zero, beside each other, and waits for nothing: what is asked of one owner after another then finds
+     * the later ones started, too.
+     */
+    void wake() {
+        users.wake();
+        purchases.wake();
+        products.wake();
+    }
+
+    /** Whether one of them may still be starting. */
+    boolean anyMayBeWaking() {
+        return users.mayBeWaking() || purchases.mayBeWaking() || products.mayBeWaking();
+    }
+
     /** @throws UserNotFound if there is none of this id, or no longer */
     Part<User> user(UUID id) {
-        return asOfNow(() -> users.find(id).orElseThrow(() -> UserNotFound.atOwner(id)));
+        return asOfNow(() -> (users.mayBeWaking() ? users.findPatiently(id) : users.find(id))
+                .orElseThrow(() -> UserNotFound.atOwner(id)));
     }
 
     /** The same for the view, which does not know this user; a bulkhead keeps those who make ids up from crowding out the others. */
@@ -45,13 +61,18 @@ class Owners {
     }
 
     Part<PurchasePage> purchases(Question question) {
-        return asOfNow(() -> purchases.page(question));
+        return asOfNow(() -> purchases.mayBeWaking() ? purchases.pagePatiently(question) : purchases.page(question));
     }
 
     /** The products that these purchases name; without purchases there is nothing to ask. */
     Part<Map<UUID, ProductResponse>> products(PurchasePage page) {
         Set<UUID> ids = page.items().stream().map(Purchase::productId).collect(Collectors.toSet());
-        return asOfNow(() -> ids.isEmpty() ? Map.of() : products.byIds(ids));
+        return asOfNow(() -> {
+            if (ids.isEmpty()) {
+                return Map.of();
+            }
+            return products.mayBeWaking() ? products.byIdsPatiently(ids) : products.byIds(ids);
+        });
     }
 
     private static <T> Part<T> asOfNow(Supplier<T> call) {

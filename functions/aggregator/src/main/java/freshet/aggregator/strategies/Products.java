@@ -52,10 +52,30 @@ class Products {
     @Timeout
     @Bulkhead
     Map<UUID, ProductResponse> byIds(Collection<UUID> ids) {
-        products.called();
+        return ask(ids);
+    }
+
+    /** As {@link #byIds}, of an owner that may be waking: for as long as the deadline allows, and no circuit breaker learns from it. */
+    @Bulkhead
+    Map<UUID, ProductResponse> byIdsPatiently(Collection<UUID> ids) {
+        return ask(ids);
+    }
+
+    boolean mayBeWaking() {
+        return products.mayBeWaking();
+    }
+
+    /** Starts products if they may be at zero, by asking for one that nobody knows, and waits for nothing. */
+    void wake() {
+        products.wake(() -> api.byIds(UUID.randomUUID().toString(), false, null));
+    }
+
+    private Map<UUID, ProductResponse> ask(Collection<UUID> ids) {
         String list = ids.stream().map(UUID::toString).collect(Collectors.joining(","));
         return OwnerFailure.tellApart(
-                        NAME, () -> api.byIds(list, false, Deadline.current().toHeader()))
+                        NAME,
+                        () -> products.ask(
+                                () -> api.byIds(list, false, Deadline.current().toHeader())))
                 .items()
                 .stream()
                 .collect(Collectors.toMap(ProductsApi.Item::id, ProductsApi.Item::toResponse));

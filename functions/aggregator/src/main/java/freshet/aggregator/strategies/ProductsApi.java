@@ -4,6 +4,7 @@ import freshet.aggregator.ProductResponse;
 import freshet.events.Money;
 import freshet.resilience.DeadlineFilter;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.List;
@@ -24,7 +25,8 @@ interface ProductsApi {
      * @param left milliseconds until the deadline; null if there is none
      */
     @GET
-    Found byIds(@RestQuery String ids, @RestQuery boolean description, @RestHeader(DeadlineFilter.HEADER) Long left);
+    Uni<Found> byIds(
+            @RestQuery String ids, @RestQuery boolean description, @RestHeader(DeadlineFilter.HEADER) Long left);
 
     /** What products answers. */
     @RegisterForReflection

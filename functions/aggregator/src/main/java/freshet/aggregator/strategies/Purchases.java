@@ -9,6 +9,7 @@ import freshet.resilience.Dependency;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.faulttolerance.api.CustomBackoff;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Retry;
@@ -48,13 +49,31 @@ class Purchases {
     @Timeout
     @Bulkhead
     PurchasePage page(Question question) {
-        purchases.called();
+        return ask(question);
+    }
+
+    /** As {@link #page}, of an owner that may be waking: for as long as the deadline allows, and no circuit breaker learns from it. */
+    @Bulkhead
+    PurchasePage pagePatiently(Question question) {
+        return ask(question);
+    }
+
+    boolean mayBeWaking() {
+        return purchases.mayBeWaking();
+    }
+
+    /** Starts purchases if they may be at zero, by asking for those of a user whom nobody knows, and waits for nothing. */
+    void wake() {
+        purchases.wake(() -> api.ofUser(UUID.randomUUID(), 1, null, null));
+    }
+
+    private PurchasePage ask(Question question) {
         return OwnerFailure.tellApart(
                 NAME,
-                () -> api.ofUser(
+                () -> purchases.ask(() -> api.ofUser(
                         question.userId(),
                         question.limit(),
                         question.after(),
-                        Deadline.current().toHeader()));
+                        Deadline.current().toHeader())));
     }
 }

@@ -2,6 +2,7 @@ package freshet.aggregator.strategies;
 
 import freshet.aggregator.PurchasePage;
 import freshet.resilience.DeadlineFilter;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
@@ -19,7 +20,7 @@ interface PurchasesApi {
      * @param left milliseconds until the deadline; null if there is none
      */
     @GET
-    PurchasePage ofUser(
+    Uni<PurchasePage> ofUser(
             @RestQuery UUID userId,
             @RestQuery int limit,
             @RestQuery String after,

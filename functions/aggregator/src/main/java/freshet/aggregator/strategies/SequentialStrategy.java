@@ -24,6 +24,7 @@ class SequentialStrategy implements Strategy {
 
     @Override
     public Aggregate answer(Question question) {
+        owners.wake();
         Part<User> user = owners.user(question.userId());
         Part<PurchasePage> purchases = owners.purchases(question);
         return new Aggregate(user, purchases, owners.products(purchases.value()));

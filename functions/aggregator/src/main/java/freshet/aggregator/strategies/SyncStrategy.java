@@ -32,6 +32,7 @@ class SyncStrategy implements Strategy {
 
     @Override
     public Aggregate answer(Question question) {
+        owners.wake();
         FutureTask<Part<User>> user =
                 new FutureTask<>(Client.carry(Deadline.current().around(() -> owners.user(question.userId()))));
         Thread.ofVirtual().name("sync-user").start(user);

@@ -51,13 +51,31 @@ class Users {
     @Timeout
     @Bulkhead
     Optional<User> find(UUID id) {
-        users.called();
+        return ask(id);
+    }
+
+    /** As {@link #find}, of an owner that may be waking: for as long as the deadline allows, and no circuit breaker learns from it. */
+    @Bulkhead
+    Optional<User> findPatiently(UUID id) {
+        return ask(id);
+    }
+
+    boolean mayBeWaking() {
+        return users.mayBeWaking();
+    }
+
+    /** Starts users if they may be at zero, by asking for one whom nobody knows, and waits for nothing. */
+    void wake() {
+        users.wake(() -> api.find(UUID.randomUUID(), null));
+    }
+
+    private Optional<User> ask(UUID id) {
         return OwnerFailure.tellApart(NAME, () -> findOrEmpty(id));
     }
 
     private Optional<User> findOrEmpty(UUID id) {
         try {
-            return Optional.of(api.find(id, Deadline.current().toHeader()));
+            return Optional.of(users.ask(() -> api.find(id, Deadline.current().toHeader())));
         } catch (WebApplicationException e) {
             if (e.getResponse().getStatus() == NOT_FOUND) {
                 return Optional.empty();

@@ -2,6 +2,7 @@ package freshet.aggregator.strategies;
 
 import freshet.events.users.User;
 import freshet.resilience.DeadlineFilter;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.util.UUID;
@@ -16,5 +17,5 @@ interface UsersApi {
     /** @param left milliseconds until the deadline; null if there is none */
     @GET
     @Path("/{id}")
-    User find(@RestPath UUID id, @RestHeader(DeadlineFilter.HEADER) Long left);
+    Uni<User> find(@RestPath UUID id, @RestHeader(DeadlineFilter.HEADER) Long left);
 }

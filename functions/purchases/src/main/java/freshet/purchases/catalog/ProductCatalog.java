@@ -76,9 +76,27 @@ public class ProductCatalog {
     @Timeout
     @Bulkhead
     public Money priceOf(UUID productId) {
-        products.called();
+        return ask(productId);
+    }
+
+    /**
+     * As {@link #priceOf}, of products that may be waking: for as long as the deadline allows, and no circuit breaker learns from it.
+     */
+    @Fallback(fallbackMethod = "unavailable", skipOn = ProblemException.class)
+    @Bulkhead
+    public Money priceOfPatiently(UUID productId) {
+        return ask(productId);
+    }
+
+    /** Whether the products service may be starting, so that its answer may take longer. */
+    public boolean mayBeWaking() {
+        return products.mayBeWaking();
+    }
+
+    private Money ask(UUID productId) {
         try {
-            return api.find(productId, Deadline.current().toHeader()).price();
+            return products.ask(() -> api.find(productId, Deadline.current().toHeader()))
+                    .price();
         } catch (WebApplicationException e) {
             int status = e.getResponse().getStatus();
             if (status == 404) {

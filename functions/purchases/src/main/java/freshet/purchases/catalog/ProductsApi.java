@@ -1,6 +1,7 @@
 package freshet.purchases.catalog;
 
 import freshet.resilience.DeadlineFilter;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -18,5 +19,5 @@ interface ProductsApi {
     /** @param left milliseconds until the deadline; null if there is none */
     @GET
     @Path("/{id}")
-    CatalogProduct find(@RestPath UUID id, @RestHeader(DeadlineFilter.HEADER) Long left);
+    Uni<CatalogProduct> find(@RestPath UUID id, @RestHeader(DeadlineFilter.HEADER) Long left);
 }

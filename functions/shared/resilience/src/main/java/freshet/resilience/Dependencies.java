@@ -9,16 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public class Dependencies {
     private final Map<String, Dependency> byName = new ConcurrentHashMap<>();
-    private final RetryConfig config;
+    private final RetryConfig retries;
+    private final CallConfig starts;
     private final MeterRegistry metrics;
 
-    Dependencies(RetryConfig config, MeterRegistry metrics) {
-        this.config = config;
+    Dependencies(RetryConfig retries, CallConfig starts, MeterRegistry metrics) {
+        this.retries = retries;
+        this.starts = starts;
         this.metrics = metrics;
     }
 
     /** The dependency of this name; whoever asks for it gets the same one. */
     public Dependency named(String name) {
-        return byName.computeIfAbsent(name, unknown -> new Dependency(unknown, config, metrics));
+        return byName.computeIfAbsent(name, unknown -> new Dependency(unknown, retries, starts, metrics));
     }
 }

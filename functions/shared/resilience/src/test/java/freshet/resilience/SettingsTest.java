@@ -18,6 +18,7 @@ class SettingsTest {
     @CsvSource({
         "freshet.resilience.DeadlineConfig, freshet.deadline.",
         "freshet.resilience.RetryConfig, freshet.retries.",
+        "freshet.resilience.CallConfig, freshet.calls.",
         "freshet.resilience.DatabaseDeadlines$Config, freshet.database.",
         "freshet.resilience.GuardConfig, ….",
         "freshet.resilience.clients.ClientsConfig$Quota, freshet.clients.quota.",
