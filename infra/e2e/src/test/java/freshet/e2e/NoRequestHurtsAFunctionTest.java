@@ -45,10 +45,7 @@ class NoRequestHurtsAFunctionTest {
 
         System.out.println(report);
         System.out.println(bystander.requests() + " requests beside them");
-        // A call between functions that are still cold may be late; nothing that was sent beside it makes it so.
-        assertThat(bystander.refusals())
-                .as(report.toString())
-                .allMatch(refusal -> refusal.contains("strategy=sync answered 504"));
+        assertThat(bystander.refusals()).as(report.toString()).isEmpty();
         assertThat(report.isClean()).as(report.toString()).isTrue();
         assertThat(report.sent()).as(report.toString()).isEqualTo(count);
         assertThat(processes(freshet)).as("processes that live since before").isEqualTo(processes);

@@ -15,10 +15,9 @@ import java.util.Optional;
  * What came back for a request on a connection of its own.
  *
  * @param answers none if the connection was closed before
- * @param closed whether the server closed it after the last answer, as far as this was looked at: where that is a refusal without a body
  * @param mishap why there are no more answers, if it is no close; null otherwise
  */
-record Conversation(List<RawAnswer> answers, boolean closed, String mishap) {
+record Conversation(List<RawAnswer> answers, String mishap) {
     /** Longer than the deadline of a request that names none. */
     private static final Duration PATIENCE = Duration.ofSeconds(9);
 
@@ -36,15 +35,15 @@ record Conversation(List<RawAnswer> answers, boolean closed, String mishap) {
             socket.setTcpNoDelay(true);
             String broken = send(draft, socket);
             try {
-                boolean closed = read(draft, socket, answers);
-                return new Conversation(answers, closed, answers.isEmpty() ? broken : null);
+                read(draft, socket, answers);
+                return new Conversation(answers, answers.isEmpty() ? broken : null);
             } catch (SocketTimeoutException e) {
-                return new Conversation(answers, false, "no answer within " + PATIENCE.toSeconds() + " s");
+                return new Conversation(answers, "no answer within " + PATIENCE.toSeconds() + " s");
             } catch (IOException | NumberFormatException e) {
-                return new Conversation(answers, false, e.getMessage());
+                return new Conversation(answers, e.getMessage());
             }
         } catch (IOException e) {
-            return new Conversation(answers, false, "no connection: " + e.getMessage());
+            return new Conversation(answers, "no connection: " + e.getMessage());
         }
     }
 
@@ -58,7 +57,7 @@ record Conversation(List<RawAnswer> answers, boolean closed, String mishap) {
         }
     }
 
-    private static boolean read(Draft draft, Socket socket, List<RawAnswer> answers) throws IOException {
+    private static void read(Draft draft, Socket socket, List<RawAnswer> answers) throws IOException {
         BufferedInputStream in = new BufferedInputStream(socket.getInputStream());
         if (draft.isUnfinished()) {
             awaitOrEnd(socket, in);
@@ -70,16 +69,15 @@ record Conversation(List<RawAnswer> answers, boolean closed, String mishap) {
             answers.add(next.get());
             if (next.get().status() == 101
                     || draft.following.isEmpty() && !next.get().isBareRefusal()) {
-                return false;
+                return;
             }
             socket.setSoTimeout(Math.toIntExact(MOMENT.toMillis()));
             try {
                 next = reader.next(false);
             } catch (SocketTimeoutException e) { // what is sent behind a request need not be one
-                return false;
+                return;
             }
         }
-        return true;
     }
 
     private static void awaitOrEnd(Socket socket, BufferedInputStream in) throws IOException {

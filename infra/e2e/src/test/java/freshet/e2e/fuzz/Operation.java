@@ -58,6 +58,11 @@ record Operation(
         return path.endsWith("/import");
     }
 
+    /** Whether other functions may be called for it. */
+    boolean asksOthers() {
+        return function.equals("aggregator") || function.equals("purchases") && method.equals("POST");
+    }
+
     boolean takesEvents() {
         return path.equals("/events");
     }

@@ -114,11 +114,18 @@ final class Verdict {
             case 503 ->
                 !problem.path("detail").asText().isBlank()
                         && answer.header("Retry-After").isPresent();
-            case 504 ->
-                // On a busy machine any call may be late.
-                problem.path("type").asText().endsWith(":deadline-exceeded") || draft.leeway.contains(Leeway.VIEW_ONLY);
+            case 504 -> isLate(problem) ? mayBeLate(draft) : draft.leeway.contains(Leeway.VIEW_ONLY);
             default -> false;
         };
+    }
+
+    private static boolean isLate(JsonNode problem) {
+        return problem.path("type").asText().endsWith(":deadline-exceeded");
+    }
+
+    // A call of another function has a limit, which a busy machine may exceed.
+    private static boolean mayBeLate(Draft draft) {
+        return draft.leeway.contains(Leeway.SHORT_DEADLINE) || draft.operation.asksOthers();
     }
 
     private static JsonNode json(RawAnswer answer) {
