@@ -56,6 +56,8 @@ class Products {
     }
 
     /** As {@link #byIds}, of an owner that may be waking: for as long as the deadline allows, and no circuit breaker learns from it. */
+    @Retry(retryOn = OwnerFailure.Away.class)
+    @CustomBackoff(Retries.class)
     @Bulkhead
     Map<UUID, ProductResponse> byIdsPatiently(Collection<UUID> ids) {
         return ask(ids);

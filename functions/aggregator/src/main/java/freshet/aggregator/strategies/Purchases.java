@@ -53,6 +53,8 @@ class Purchases {
     }
 
     /** As {@link #page}, of an owner that may be waking: for as long as the deadline allows, and no circuit breaker learns from it. */
+    @Retry(retryOn = OwnerFailure.Away.class)
+    @CustomBackoff(Retries.class)
     @Bulkhead
     PurchasePage pagePatiently(Question question) {
         return ask(question);

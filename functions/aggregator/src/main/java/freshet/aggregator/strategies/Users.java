@@ -55,6 +55,8 @@ class Users {
     }
 
     /** As {@link #find}, of an owner that may be waking: for as long as the deadline allows, and no circuit breaker learns from it. */
+    @Retry(retryOn = OwnerFailure.Away.class)
+    @CustomBackoff(Retries.class)
     @Bulkhead
     Optional<User> findPatiently(UUID id) {
         return ask(id);

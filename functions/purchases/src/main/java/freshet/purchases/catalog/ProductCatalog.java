@@ -83,6 +83,8 @@ public class ProductCatalog {
      * As {@link #priceOf}, of products that may be waking: for as long as the deadline allows, and no circuit breaker learns from it.
      */
     @Fallback(fallbackMethod = "unavailable", skipOn = ProblemException.class)
+    @Retry(abortOn = {ProblemException.class, ServiceUnavailableException.class, BulkheadException.class})
+    @CustomBackoff(Retries.class)
     @Bulkhead
     public Money priceOfPatiently(UUID productId) {
         return ask(productId);
