@@ -4,8 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import freshet.events.EventJson;
 import freshet.events.Money;
 import freshet.events.Topic;
@@ -19,22 +17,19 @@ import freshet.inbox.EventSender;
 import freshet.inbox.Inboxes;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
+import freshet.testing.Pages;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +38,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = BackingServices.class, initArgs = @ResourceArg(name = "role", value = "products"))
 class ProductPagesTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LONGEST = "\uD83D\uDE00";
     private static final String WORD = "long" + UUID.randomUUID().toString().replace("-", "");
     private static final int REPLY_PARTITION = 11;
@@ -69,7 +63,9 @@ class ProductPagesTest {
                 .mapToObj(number -> """
                         {"sku":"%s","name":"%s","description":"%s","price":{"amount":1000000000000,"currency":"GBP"},"stock":0}
                         """.formatted(
-                        filled("%s-%03d".formatted(WORD, number), 100), filled(WORD + " ", 200), LONGEST.repeat(4000)))
+                                Pages.filled("%s-%03d".formatted(WORD, number), 100),
+                                Pages.filled(WORD + " ", 200),
+                                LONGEST.repeat(4000)))
                 .collect(Collectors.joining());
         given().contentType("application/x-ndjson")
                 .body(lines.getBytes(StandardCharsets.UTF_8))
@@ -77,40 +73,40 @@ class ProductPagesTest {
                 .then()
                 .statusCode(200)
                 .body("created", equalTo(Page.MAX));
-        ids = ids(follow("limit=100&description=false"));
+        ids = ids(Pages.follow("/products?limit=100&description=false"));
         assertThat(ids).hasSize(Page.MAX).doesNotHaveDuplicates();
     }
 
     @Test
     void a_list_ends_its_pages_at_a_mebibyte_and_names_each_product_once() {
-        List<JsonNode> pages = follow("limit=500");
+        Pages pages = Pages.follow("/products?limit=500");
 
         assertThat(ids(pages)).isEqualTo(ids);
     }
 
     @Test
     void so_does_a_list_by_ids() {
-        List<JsonNode> pages = follow("ids=" + String.join(",", ids));
+        Pages pages = Pages.follow("/products?ids=" + String.join(",", ids));
 
         assertThat(ids(pages)).isEqualTo(ids);
-        assertThat(pages).hasSizeBetween(8, 9);
+        assertThat(pages.all()).hasSizeBetween(8, 9);
     }
 
     @Test
     void so_does_a_search() {
-        List<JsonNode> pages = follow("limit=500&search=" + WORD);
+        Pages pages = Pages.follow("/products?limit=500&search=" + WORD);
 
         assertThat(ids(pages)).containsExactlyInAnyOrderElementsOf(ids);
-        assertThat(pages).hasSizeBetween(8, 9);
+        assertThat(pages.all()).hasSizeBetween(8, 9);
     }
 
     @Test
     void without_descriptions_there_is_room_for_all() {
         for (String query : List.of("ids=" + String.join(",", ids), "limit=500&search=" + WORD)) {
-            List<JsonNode> pages = follow(query + "&description=false");
+            Pages pages = Pages.follow("/products?" + query + "&description=false");
 
-            assertThat(pages).singleElement().satisfies(page -> {
-                assertThat(ids(pages)).containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(ids(pages)).containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(pages.all()).singleElement().satisfies(page -> {
                 assertThat(page.findValue("description")).isNull();
             });
         }
@@ -158,40 +154,8 @@ class ProductPagesTest {
                 Long.MAX_VALUE);
     }
 
-    private static List<JsonNode> follow(String query) {
-        List<JsonNode> pages = new ArrayList<>();
-        String after = "";
-        do {
-            byte[] page = given().get("/products?" + query + after)
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .asByteArray();
-            assertThat(page.length).isLessThanOrEqualTo(Page.MAX_BYTES);
-            pages.add(json(page));
-            after = "&after=" + pages.getLast().get("next").asText();
-        } while (!pages.getLast().get("next").isNull());
-        return pages;
-    }
-
-    private static JsonNode json(byte[] page) {
-        try {
-            return JSON.readTree(page);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     // Of the products of this test: others have theirs in the same database.
-    private static List<String> ids(List<JsonNode> pages) {
-        return pages.stream()
-                .flatMap(page -> StreamSupport.stream(page.get("items").spliterator(), false))
-                .filter(item -> item.get("sku").asText().startsWith(WORD))
-                .map(item -> item.get("id").asText())
-                .toList();
-    }
-
-    private static String filled(String start, int length) {
-        return start + LONGEST.repeat(length - start.length());
+    private static List<String> ids(Pages pages) {
+        return pages.ids("sku", WORD);
     }
 }

@@ -4,22 +4,17 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import freshet.http.Page;
 import freshet.testing.BackingServices;
+import freshet.testing.Pages;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +22,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = BackingServices.class, initArgs = @ResourceArg(name = "role", value = "users"))
 class UserPagesTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LONGEST = "\uD83D\uDE00";
     // Of what an address may hold, the longest characters; in the domain, as many as its ASCII form has room for.
     private static final String EMAIL = "\u4f8b".repeat(64) + "@" + ("\u4f8b".repeat(50) + ".").repeat(3) + "com";
@@ -47,8 +41,8 @@ class UserPagesTest {
         String lines = IntStream.range(0, Page.MAX)
                 .mapToObj(number -> "{\"externalId\":\"%s\",\"name\":\"%s\",\"email\":\"%s\",\"country\":\"%s\"}\n"
                         .formatted(
-                                filled("%s-%03d".formatted(NAME, number), 100),
-                                filled(NAME, 200),
+                                Pages.filled("%s-%03d".formatted(NAME, number), 100),
+                                Pages.filled(NAME, 200),
                                 EMAIL,
                                 LONGEST.repeat(100)))
                 .collect(Collectors.joining());
@@ -58,65 +52,33 @@ class UserPagesTest {
                 .then()
                 .statusCode(200)
                 .body("created", equalTo(Page.MAX));
-        ids = ids(follow("limit=100"));
+        ids = ids(Pages.follow("/users?limit=100"));
         assertThat(ids).hasSize(Page.MAX).doesNotHaveDuplicates();
     }
 
     @Test
     void a_list_ends_its_pages_at_a_mebibyte_and_names_each_user_once() {
-        assertThat(ids(follow("limit=500"))).isEqualTo(ids);
+        assertThat(ids(Pages.follow("/users?limit=500"))).isEqualTo(ids);
     }
 
     @Test
     void so_does_a_list_by_name() {
-        List<JsonNode> pages = follow("limit=500&name=" + NAME);
+        Pages pages = Pages.follow("/users?limit=500&name=" + NAME);
 
         assertThat(ids(pages)).isEqualTo(ids);
-        assertThat(pages).hasSize(2);
+        assertThat(pages.all()).hasSize(2);
     }
 
     @Test
     void so_does_a_list_by_ids() {
-        List<JsonNode> pages = follow("ids=" + String.join(",", ids));
+        Pages pages = Pages.follow("/users?ids=" + String.join(",", ids));
 
         assertThat(ids(pages)).isEqualTo(ids);
-        assertThat(pages).hasSize(2);
-    }
-
-    private static List<JsonNode> follow(String query) {
-        List<JsonNode> pages = new ArrayList<>();
-        String after = "";
-        do {
-            byte[] page = given().get("/users?" + query + after)
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .asByteArray();
-            assertThat(page.length).isLessThanOrEqualTo(Page.MAX_BYTES);
-            pages.add(json(page));
-            after = "&after=" + pages.getLast().get("next").asText();
-        } while (!pages.getLast().get("next").isNull());
-        return pages;
-    }
-
-    private static JsonNode json(byte[] page) {
-        try {
-            return JSON.readTree(page);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        assertThat(pages.all()).hasSize(2);
     }
 
     // Of the users of this test: others have theirs in the same database.
-    private static List<String> ids(List<JsonNode> pages) {
-        return pages.stream()
-                .flatMap(page -> StreamSupport.stream(page.get("items").spliterator(), false))
-                .filter(item -> item.get("name").asText().startsWith(NAME))
-                .map(item -> item.get("id").asText())
-                .toList();
-    }
-
-    private static String filled(String start, int length) {
-        return start + LONGEST.repeat(length - start.length());
+    private static List<String> ids(Pages pages) {
+        return pages.ids("name", NAME);
     }
 }
