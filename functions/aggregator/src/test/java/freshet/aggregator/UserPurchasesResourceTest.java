@@ -455,6 +455,8 @@ class UserPurchasesResourceTest {
         assertThat(given().get("/view").asString())
                 .matches("\\{\"generation\":1,\"age\":[0-9.]+,"
                         + "\"counts\":\\{\"users\":\\d+,\"products\":\\d+,\"purchases\":\\d+}}");
+        // The first look at the topics' ends, by which the age is known, is a phase of the start.
+        assertThat(given().get("/q/metrics").asString()).contains("freshet_start_seconds{phase=\"first-look\"");
     }
 
     private static Response get(String strategy, UUID user) {

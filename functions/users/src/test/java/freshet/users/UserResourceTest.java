@@ -20,6 +20,7 @@ import freshet.events.users.UserDeleted;
 import freshet.events.users.UserUpdated;
 import freshet.http.ConsistencyToken;
 import freshet.http.ConsistencyToken.Entity;
+import freshet.testing.Await;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
 import io.quarkus.test.common.ResourceArg;
@@ -29,6 +30,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -482,6 +484,27 @@ class UserResourceTest {
                 .statusCode(404)
                 .contentType("application/problem+json")
                 .body("type", equalTo("urn:freshet:problem:not-found"));
+    }
+
+    @Test
+    void the_way_to_the_first_answer_is_told_by_phase() {
+        given().get("/users?limit=1").then().statusCode(200);
+
+        Await.until(Duration.ofSeconds(5), "the end of an answer that was read", () -> phase("first-answer") > 0);
+        assertThat(phase("started")).isPositive().isLessThanOrEqualTo(phase("first-request"));
+        assertThat(phase("listening")).isGreaterThanOrEqualTo(phase("started"));
+        assertThat(phase("first-connection")).isGreaterThanOrEqualTo(phase("started"));
+        assertThat(phase("first-answer")).isGreaterThanOrEqualTo(phase("first-request"));
+    }
+
+    private static double phase(String name) {
+        return given().get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith("freshet_start_seconds{phase=\"" + name + "\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     @ParameterizedTest

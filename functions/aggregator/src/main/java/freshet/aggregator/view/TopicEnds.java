@@ -4,6 +4,8 @@ import freshet.aggregator.AggregatorConfig;
 import freshet.events.Topic;
 import freshet.inbox.Position;
 import freshet.inbox.TopicIds;
+import freshet.start.Phase;
+import freshet.start.Start;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,9 +40,11 @@ class TopicEnds {
     private final Map<String, Object> settings;
     private final int timeoutMillis;
     private final int firstTimeoutMillis;
+    private final Start start;
     private Admin admin;
 
-    TopicEnds(@Identifier("default-kafka-broker") Map<String, Object> kafka, AggregatorConfig config) {
+    TopicEnds(@Identifier("default-kafka-broker") Map<String, Object> kafka, AggregatorConfig config, Start start) {
+        this.start = start;
         timeoutMillis = Math.toIntExact(config.checkTimeout().toMillis());
         firstTimeoutMillis = Math.toIntExact(config.firstCheckTimeout().toMillis());
         settings = new HashMap<>(kafka);
@@ -84,6 +88,7 @@ class TopicEnds {
                     TopicIds.of(admin().describeTopics(TOPICS, new DescribeTopicsOptions().timeoutMs(timeoutMillis))
                             .allTopicNames()
                             .get());
+            start.reached(Phase.FIRST_LOOK);
             return ends.entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import freshet.aggregator.AggregatorConfig;
 import freshet.inbox.EventSource;
 import freshet.inbox.Position;
+import freshet.start.Start;
 import freshet.testing.Await;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -209,7 +211,7 @@ class ViewAgeTest {
     private ViewAge age(Duration checkShared) {
         AggregatorConfig config =
                 new Config(checkShared, checkTimeout, firstCheckTimeout == null ? checkTimeout : firstCheckTimeout);
-        TopicEnds ends = new TopicEnds(Map.of(), config) {
+        TopicEnds ends = new TopicEnds(Map.of(), config, new Start(new SimpleMeterRegistry())) {
             @Override
             void connect() {}
 

@@ -6,9 +6,11 @@ import freshet.aggregator.AggregatorConfig;
 import freshet.aggregator.OwnerPorts;
 import freshet.inbox.EventSource;
 import freshet.inbox.Position;
+import freshet.start.Start;
 import freshet.testing.Await;
 import freshet.testing.BackingServices;
 import io.agroal.api.AgroalDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -129,7 +131,7 @@ class ViewClocksTest {
 
     /** An instance to which the bus says that it holds nothing, or says nothing. */
     private ViewAge instance(Clock clock, boolean hasBus) {
-        TopicEnds ends = new TopicEnds(Map.of(), config) {
+        TopicEnds ends = new TopicEnds(Map.of(), config, new Start(new SimpleMeterRegistry())) {
             @Override
             void connect() {}
 
