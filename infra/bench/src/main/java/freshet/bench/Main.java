@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             StartBench.class,
             ColdStartBench.class,
+            EndBench.class,
             ImportBench.class,
             DelayBench.class,
             RelayBench.class,
