@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -123,25 +124,27 @@ final class EndBench implements Callable<Integer> {
                 FunctionProcess process = start(function, settings, "-XX:AOTCache=" + cache(function))) {
             read(process, function);
             AtomicLong answeredAt = new AtomicLong(System.nanoTime());
+            AtomicBoolean isEnding = new AtomicBoolean();
             for (int client = 0; client < CLIENTS; client++) {
-                clients.submit(() -> ask(process, function, answeredAt));
+                clients.submit(() -> ask(process, function, answeredAt, isEnding));
             }
             TimeUnit.MILLISECONDS.sleep(LOAD_MILLIS);
+            isEnding.set(true);
             sinceSignal.add(end(process));
             sinceAnswer.add(Duration.ofNanos(System.nanoTime() - answeredAt.get()));
         }
     }
 
-    // Until nobody answers any more; users' outbox has something to drain.
-    private Void ask(FunctionProcess process, String function, AtomicLong answeredAt)
+    private Void ask(FunctionProcess process, String function, AtomicLong answeredAt, AtomicBoolean isEnding)
             throws IOException, InterruptedException {
-        while (true) {
+        while (!isEnding.get()) {
             read(process, function);
             if (function.equals("users")) {
                 write(process);
             }
             answeredAt.accumulateAndGet(System.nanoTime(), Math::max);
         }
+        return null;
     }
 
     private static Duration end(FunctionProcess process) throws IOException {
