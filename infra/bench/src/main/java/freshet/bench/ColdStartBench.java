@@ -93,11 +93,9 @@ final class ColdStartBench implements Callable<Integer> {
         if (Files.exists(users.cache())) {
             List<String> aot = Application.jvm(
                     users.root().resolve("infra/images/target/runtime/bin/java").toString());
-            aot.addAll(List.of(
-                    "-XX:AOTMode=on",
-                    "-XX:AOTCache=" + users.cache(),
-                    "-jar",
-                    users.folder().resolve("quarkus-run.jar").toString()));
+            aot.add("-XX:AOTMode=on");
+            aot.addAll(Application.cached(users.cache().toString()));
+            aot.addAll(List.of("-jar", users.folder().resolve("quarkus-run.jar").toString()));
             forms.put("AOT cache", new Form(aot));
         }
         Optional<Path> executable = users.executable();

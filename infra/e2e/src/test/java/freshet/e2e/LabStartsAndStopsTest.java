@@ -3,18 +3,24 @@ package freshet.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lab as its user meets it: started, asked, interrupted, started again. */
 class LabStartsAndStopsTest {
     private static final Duration SHORT = Duration.ofSeconds(60);
+
+    // Quarkus's and the JVM's; that a thread was blocked tells of a machine that has too much to do.
+    private static final Pattern WARNING = Pattern.compile(
+            "(?m)^\\S+ \\S+ (WARN|ERROR) +(?!\\[io\\.vertx\\.core\\.impl\\.BlockedThreadChecker]).*|^\\[.*\\[(warning|error) *].*|^WARNING: .*");
 
     @TempDir
     Path data;
@@ -74,12 +80,17 @@ class LabStartsAndStopsTest {
                             .statusCode())
                     .isEqualTo(503);
 
+            int printedBefore = log(freshet, "users-1").length();
             freshet.run(SHORT, "start", "users");
 
             Freshet.await(
                     SHORT,
                     "users to answer again",
                     () -> freshet.get(freshet.users() + "/users").statusCode() == 200);
+            assertThat(log(freshet, "users-1").substring(printedBefore))
+                    .as("a start prints nothing that nobody must act on")
+                    .contains("Listening on")
+                    .doesNotContainPattern(WARNING);
         }
     }
 
@@ -105,6 +116,10 @@ class LabStartsAndStopsTest {
                     .contains(Integer.toString(taken.getLocalPort()))
                     .contains("products");
         }
+    }
+
+    private static String log(Freshet freshet, String instance) throws IOException {
+        return Files.readString(freshet.data().resolve("logs").resolve(instance + ".log"));
     }
 
     private static String state(Freshet freshet, String name) throws Exception {

@@ -73,6 +73,14 @@ public record Application(Path root, String name) {
                 "--sun-misc-unsafe-memory-access=allow"));
     }
 
+    /**
+     * What follows {@link #jvm} where there is an AOT cache. That it cannot be used is an error, which the JVM prints. Its warnings are about single
+     * classes and adapters that are not taken from the cache; nobody can mend those.
+     */
+    public static List<String> cached(String cache) {
+        return List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=error");
+    }
+
     /** Gives all files below a folder the time that they have in images. */
     static void setTimes(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {

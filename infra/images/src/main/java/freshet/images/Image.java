@@ -77,7 +77,8 @@ final class Image {
     JibContainerBuilder onTheJvm(Path runtime) throws IOException, InvalidImageReferenceException {
         Path folder = application.folder();
         List<String> entrypoint = Application.jvm(RUNTIME + "/bin/java");
-        entrypoint.addAll(List.of("-XX:AOTCache=app.aot", "-jar", "quarkus-run.jar"));
+        entrypoint.addAll(Application.cached("app.aot"));
+        entrypoint.addAll(List.of("-jar", "quarkus-run.jar"));
         Predicate<Path> cache = application.cache()::equals;
         Predicate<Path> library = file -> file.startsWith(folder.resolve("lib"))
                 && !file.getFileName().toString().startsWith("dev.freshet.");

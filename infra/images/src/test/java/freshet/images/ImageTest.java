@@ -48,7 +48,7 @@ class ImageTest {
         assertThat(tar.texts("Entrypoint"))
                 .startsWith("/opt/java/bin/java", "-Xmx256m")
                 .contains("-XX:+ExitOnOutOfMemoryError")
-                .endsWith("-XX:AOTCache=app.aot", "-jar", "quarkus-run.jar");
+                .endsWith("-XX:AOTCache=app.aot", "-Xlog:aot*=error", "-jar", "quarkus-run.jar");
         assertThat(config.get("Labels").get("org.opencontainers.image.version").asText())
                 .isEqualTo("1.2");
         assertThat(config.get("Labels").get("org.opencontainers.image.revision").asText())

@@ -22,13 +22,14 @@ public final class ClassArchive {
     private final Form form;
 
     private enum Form {
-        AOT_CACHE("aot", "-XX:AOTCache=", "-XX:AOTCacheOutput=", "-Xlog:aot*=off,cds*=off"),
+        AOT_CACHE("aot", "-XX:AOTCache=", "-XX:AOTCacheOutput=", "-Xlog:aot*=error,cds*=error"),
         SHARED_CLASSES("jsa", "-XX:SharedArchiveFile=", "-XX:ArchiveClassesAtExit=", "-Xlog:cds*=error");
 
         private final String extension;
         private final String read;
         private final String write;
-        private final String quiet; // the JVM warns of every class that cannot be kept
+        // The JVM warns of every class that cannot be kept; that the whole archive cannot be used is an error.
+        private final String quiet;
 
         Form(String extension, String read, String write, String quiet) {
             this.extension = extension;

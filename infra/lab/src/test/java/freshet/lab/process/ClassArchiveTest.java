@@ -2,11 +2,14 @@ package freshet.lab.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +45,23 @@ class ClassArchiveTest {
         assertThat(archive.exists()).isTrue();
         assertThat(archive.reading()).contains(read + file);
         assertThat(archive.readingOrWriting()).isEqualTo(archive.reading());
+    }
+
+    // The JVM warns of every class that is not kept, which nobody can mend; but a start that has lost its archive is
+    // slow.
+    @Test
+    @EnabledForJreRange(minVersion = 25)
+    void an_archive_that_cannot_be_used_is_told_of() throws Exception {
+        var archive = archive();
+        Files.write(written(archive), WHOLE);
+        var command = new ArrayList<>(List.of(Programs.java().toString()));
+        command.addAll(archive.reading());
+        command.add("-version");
+
+        var java = new ProcessBuilder(command).redirectErrorStream(true).start();
+
+        assertThat(new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains("[error]");
     }
 
     @Test
