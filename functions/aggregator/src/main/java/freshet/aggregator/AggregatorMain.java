@@ -8,8 +8,8 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 /**
  * Serves requests until it is told to end; or, if {@code FRESHET_VIEW_TASK} names a task, does that and ends with its outcome.
  *
- * <p>The environment decides, before there is any configuration: Quarkus cannot end after its initialization
- * ({@code quarkus.init-and-exit}, which is how the database is migrated) where it has a {@link QuarkusApplication} to run.
+ * <p>The environment decides, before there is any configuration: Quarkus frees what only its start needed where it has no
+ * {@link QuarkusApplication} to run.
  */
 @QuarkusMain
 public final class AggregatorMain {

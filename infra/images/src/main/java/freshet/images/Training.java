@@ -57,8 +57,7 @@ final class Training {
 
     private void migrate(Map<String, String> settings) throws IOException, InterruptedException {
         Map<String, String> migration = new HashMap<>(settings);
-        migration.put("quarkus.flyway.migrate-at-start", "true");
-        migration.put("quarkus.init-and-exit", "true");
+        migration.put("freshet.migrate-only", "true");
         List<String> command = Application.jvm(java.toString());
         command.addAll(List.of("-jar", runner()));
         new BuiltFunction(command).run(migration);

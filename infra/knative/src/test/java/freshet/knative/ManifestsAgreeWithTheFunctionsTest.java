@@ -270,8 +270,7 @@ class ManifestsAgreeWithTheFunctionsTest {
 
         assertThat(container.path("image").asText())
                 .isEqualTo(container(function).path("image").asText());
-        assertThat(value(container, "QUARKUS_FLYWAY_MIGRATE_AT_START")).isEqualTo("true");
-        assertThat(value(container, "QUARKUS_INIT_AND_EXIT")).isEqualTo("true");
+        assertThat(value(container, "FRESHET_MIGRATE_ONLY")).isEqualTo("true");
         assertThat(value(container, "QUARKUS_DATASOURCE_JDBC_URL"))
                 .startsWith("jdbc:postgresql://" + function + "-db-rw:5432/" + function + "?")
                 .endsWith("&options=-c%20statement_timeout=0");

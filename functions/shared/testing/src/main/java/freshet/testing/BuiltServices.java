@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * {@link BackingServices} for a function as it is built, to which events come by {@code POST /events}, with {@link BinaryEvent#SECRET}.
@@ -12,6 +13,10 @@ import java.util.Map;
  * which migrates and exits.
  */
 public class BuiltServices extends BackingServices {
+    // A machine with too much to do is told of blocked threads, and a database that is slow to connect is tried again.
+    private static final Pattern WARNING =
+            Pattern.compile("(?m)^\\S+ \\S+ (WARN|ERROR) +\\[(?!io\\.vertx\\.core\\.impl\\.Blocked|org\\.flywaydb\\.)");
+
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(super.start());
@@ -25,7 +30,8 @@ public class BuiltServices extends BackingServices {
 
     private void migrate(Map<String, String> settings) {
         Map<String, String> migration = new HashMap<>(settings);
-        migration.put("quarkus.init-and-exit", "true");
+        migration.remove("quarkus.flyway.migrate-at-start");
+        migration.put("freshet.migrate-only", "true");
         migration.keySet().removeIf(name -> name.startsWith("quarkus.datasource.search.")); // as a Job has it
         // No broker, no inbox, no relay: it would say so.
         migration.put("kafka.bootstrap.servers", "127.0.0.1:1");
@@ -34,6 +40,9 @@ public class BuiltServices extends BackingServices {
             String printed = BuiltFunction.find().run(migration);
             if (!printed.contains("Successfully applied") || printed.contains("Listening on")) {
                 throw new IOException("It did something else:\n" + printed);
+            }
+            if (WARNING.matcher(printed).find()) {
+                throw new IOException("It warns of what nobody can mend:\n" + printed);
             }
         } catch (IOException e) {
             stop();
