@@ -160,10 +160,16 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void stop(Lab lab, DataFolder folder) throws InterruptedException, IOException {
-        say("stopping (the first time takes longer: the functions keep their loaded classes for a faster start)");
+        say(stopping(nativeExecutables));
         lab.stop();
         Access.forget(folder.path());
         say("stopped");
+    }
+
+    static String stopping(boolean nativeExecutables) {
+        return nativeExecutables
+                ? "stopping"
+                : "stopping (the first time takes longer: the functions keep their loaded classes for a faster start)";
     }
 
     private String summary(Lab lab, Instant begin) {
