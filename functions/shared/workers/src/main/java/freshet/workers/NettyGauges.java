@@ -8,9 +8,8 @@ import jakarta.inject.Singleton;
 final class NettyGauges {
     private NettyGauges() {}
 
-    // Micrometer registers it under the same name for each of Vert.x's groups of event loops, warns of all but the
-    // first, and then
-    // shows that alone. How many tasks wait for each event loop is told with the loop's name.
+    // Micrometer registers it under one name for each of Vert.x's groups of event loops, and warns of all but the
+    // first.
     @Produces
     @Singleton
     static MeterFilter withoutTheirSize() {
