@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.ParsedHeaderValue;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,11 +22,15 @@ class StrictRequests {
     /** The most characters of a path and its query: 500 ids, and a little more. */
     static final int MAX_TARGET = 32 * 1024;
 
+    /** The most parameters: the parser leaves out what comes after its own limit of 1,024, which would be a question half read. */
+    static final int MAX_PARAMETERS = 256;
+
     /** The most characters of all headers, their names included. */
     static final int MAX_HEADERS = 20 * 1024;
 
     private static final int BEFORE_ALL_ROUTES = 300;
     private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final String QUARKUS = "/q/";
     private static final String IDENTITY = "identity";
 
     void register(@Observes Filters filters) {
@@ -38,6 +43,8 @@ class StrictRequests {
             refuse(exchange, ProblemType.URI_TOO_LONG, "a path and its query have at most " + MAX_TARGET + " bytes");
         } else if (length(request.headers()) > MAX_HEADERS) {
             refuse(exchange, ProblemType.HEADERS_TOO_LARGE, "all headers have at most " + MAX_HEADERS + " bytes");
+        } else if (parameters(request.uri()) > MAX_PARAMETERS) {
+            refuse(exchange, ProblemType.INVALID_REQUEST, "a query has at most " + MAX_PARAMETERS + " parameters");
         } else if (request.version() == null) {
             refuse(exchange, ProblemType.MALFORMED_REQUEST, "HTTP/1.1 and HTTP/1.0 are spoken here");
         } else if (!Uris.isWellFormed(request.uri())) {
@@ -50,6 +57,11 @@ class StrictRequests {
                     exchange,
                     ProblemType.MALFORMED_REQUEST,
                     "Host, and Forwarded's host, is a name or an address, and perhaps a port; its proto is http or https");
+        } else if (!isAcceptReadable(exchange)) {
+            refuse(
+                    exchange,
+                    ProblemType.MALFORMED_REQUEST,
+                    "Accept is no list of media types (RFC 9110, section 12.5.1)");
         } else if (isEncoded(request.headers())) {
             exchange.response().putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY); // RFC 9110, section 12.5.3
             refuse(
@@ -74,6 +86,27 @@ class StrictRequests {
         List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
         boolean host = hosts.isEmpty() || hosts.size() == 1 && Uris.isAuthority(hosts.get(0));
         return host && SCHEMES.contains(request.scheme());
+    }
+
+    // A semicolon separates parameters, too.
+    private static long parameters(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0
+                ? 0
+                : 1 + uri.chars().skip(query).filter(c -> c == '&' || c == ';').count();
+    }
+
+    // Quarkus's own pages leave Accept to the server's parser, which fails on some; resources have another.
+    private static boolean isAcceptReadable(RoutingContext exchange) {
+        if (!exchange.request().uri().contains(QUARKUS)) {
+            return true;
+        }
+        try {
+            exchange.parsedHeaders().accept().forEach(ParsedHeaderValue::weight);
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private static boolean isEncoded(MultiMap headers) {

@@ -95,6 +95,8 @@ class ProblemsTest {
                 "GET /failing/%ff           |                          | 400 | malformed-request",
                 "GET /failing/{x}           |                          | 400 | ",
                 "GET /failing?name=LONG     |                          | 414 | uri-too-long",
+                "GET /failing?MANY          |                          | 400 | invalid-request",
+                "GET /q/metrics             | Accept: application/json;v=\" | 400 | malformed-request",
                 "GET /failing               | Forwarded: LONG          | 431 | headers-too-large",
                 "GET /failing               | Cookie: LONG             | 431 | headers-too-large",
                 "GET /failing               | Host: a{b                | 400 | malformed-request",
@@ -133,8 +135,8 @@ class ProblemsTest {
     private String exchange(String request) throws IOException {
         try (Socket socket = new Socket(root.getHost(), root.getPort())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write(request.replace("LONG", "x".repeat(33_000)).getBytes(StandardCharsets.ISO_8859_1));
+            String whole = request.replace("LONG", "x".repeat(33_000)).replace("MANY", "a=1&".repeat(300));
+            socket.getOutputStream().write(whole.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }

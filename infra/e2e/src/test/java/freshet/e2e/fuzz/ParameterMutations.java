@@ -46,7 +46,8 @@ final class ParameterMutations {
     }
 
     private static void refuse(Draft draft, String name) {
-        if (draft.operation.parameters().contains(name)) {
+        boolean isInTheQuery = !draft.path.contains("?"); // what an odd query is followed by is part of its last name
+        if (isInTheQuery && draft.operation.parameters().contains(name)) {
             draft.leeway.add(Leeway.MUST_BE_REFUSED);
         }
     }

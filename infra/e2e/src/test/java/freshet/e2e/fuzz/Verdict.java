@@ -14,7 +14,8 @@ final class Verdict {
                     + "|org\\.(?:hibernate|jboss|postgresql|apache|jose4j))\\.[a-z]|\\bfreshet\\.[a-z]+\\.[A-Z]|[A-Za-z]Exception\\b|\\bStackOverflow|\\n\\tat ");
     private static final Set<Integer> UNREADABLE = Set.of(400, 414, 431);
     private static final Set<String> VERSIONS = Set.of("HTTP/1.0", "HTTP/1.1");
-    private static final String OF_QUARKUS = "{\"details\":";
+    private static final Pattern OF_QUARKUS = Pattern.compile("^([a-z]+://[^/]*)?/q(?!/nothing)");
+    private static final String FAILURE_OF_QUARKUS = "{\"details\":";
     private static final String PROBLEM = "application/problem+json";
 
     private final ProblemTypes types;
@@ -30,13 +31,18 @@ final class Verdict {
         }
         RawAnswer first =
                 conversation.answers().isEmpty() ? null : conversation.answers().getFirst();
-        if (first != null && isSuccess(first) && draft.leeway.contains(Leeway.MUST_BE_REFUSED)) {
+        if (first != null && isSuccess(first) && mustBeRefused(draft)) {
             return Optional.of("success for a parameter that is empty or there twice");
         }
         return conversation.answers().stream()
                 .map(answer -> on(draft, answer, byFront))
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    // What a place allows is told whatever the query says.
+    private static boolean mustBeRefused(Draft draft) {
+        return draft.leeway.contains(Leeway.MUST_BE_REFUSED) && !draft.method.equals("OPTIONS");
     }
 
     private static boolean mayHaveNone(Draft draft, Conversation conversation) {
@@ -65,16 +71,17 @@ final class Verdict {
      * target without a slash; of a front's, which speaks HTTP/1.0 and 1.1 alone (RFC 9110, 15.6.6); and of Quarkus's own pages.
      */
     private static boolean isOfTheServerItself(Draft draft, RawAnswer answer, boolean byFront) {
-        if (draft.path.startsWith("/q") && !draft.path.equals("/q/nothing")) {
+        if (OF_QUARKUS.matcher(draft.path).find()) {
             return answer.status() != 500;
         }
         if (byFront) {
             return answer.status() == 501 && !VERSIONS.contains(draft.version);
         }
-        if (!draft.path.startsWith("/") || answer.text().startsWith(OF_QUARKUS)) {
-            return answer.status() == 400 || answer.status() == 404;
+        boolean isUnreadable = answer.isBareRefusal() && UNREADABLE.contains(answer.status());
+        if (!draft.path.startsWith("/") || answer.text().startsWith(FAILURE_OF_QUARKUS)) {
+            return isUnreadable || answer.status() == 400 || answer.status() == 404;
         }
-        return answer.isBareRefusal() && UNREADABLE.contains(answer.status());
+        return isUnreadable;
     }
 
     private Optional<String> onRefusal(Draft draft, RawAnswer answer) {
