@@ -36,7 +36,8 @@ class PoolsFollowTheirWorkTest {
     private static final List<String> FUNCTIONS = List.of("users", "products", "purchases", "aggregator");
     private static final int MOST_AGGREGATORS = 4;
     private static final String PURCHASE = "purchase";
-    private static final String PATIENT = "40000"; // for JVMs that start beside each other, on a machine that has more to do
+    private static final String PATIENT =
+            "40000"; // for JVMs that start beside each other, on a machine that has more to do
     // For the start of several JVMs beside each other, or for their end.
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration AUDIT_LIMIT = Duration.ofMinutes(3);

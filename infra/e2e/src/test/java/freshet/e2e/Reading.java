@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 /** A client that does nothing but ask what a user of its own bought, of the view and of the owners in turn, and tries nothing twice. */
 final class Reading implements AutoCloseable {
     private static final long LIMIT_SECONDS = 60;
+    private static final String DEADLINE = "30000"; // success is asked for, and not speed
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(8);
 
     private final ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor();
@@ -39,8 +40,9 @@ final class Reading implements AutoCloseable {
     private void run(Freshet freshet, String user) {
         while (!stopping) {
             for (String strategy : List.of("view", "sync")) {
-                int status = freshet.get(freshet.aggregator() + "/users/" + user + "/purchases?strategy=" + strategy)
-                        .statusCode();
+                String url = freshet.aggregator() + "/users/" + user + "/purchases?strategy=" + strategy;
+                int status =
+                        freshet.send("GET", url, null, "Deadline-Ms", DEADLINE).statusCode();
                 statuses.merge(status, 1, Integer::sum);
             }
         }
