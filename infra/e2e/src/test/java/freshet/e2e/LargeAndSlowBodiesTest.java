@@ -2,7 +2,9 @@ package freshet.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import freshet.e2e.load.Crowd;
 import freshet.e2e.load.Load;
+import freshet.e2e.load.Outcome;
 import freshet.e2e.load.Results;
 import freshet.e2e.load.Source;
 import java.io.IOException;
@@ -45,6 +47,32 @@ class LargeAndSlowBodiesTest {
         Map<Integer, Integer> statuses = flood(freshet, 12, 8 << 20);
 
         System.out.println("12 imports of 8 MiB at once: " + statuses);
+    }
+
+    @Test
+    void pages_as_long_as_can_be_that_are_asked_for_all_at_once_cost_others_no_answer(Freshet freshet)
+            throws Exception {
+        List<Long> before = pids(freshet);
+        assertThat(importing(freshet, 1, (long) DIFFERENT_LINES * LINE_BYTES)).containsOnlyKeys(200);
+
+        Crowd readers = Crowd.of(16, () -> freshet.products() + "/products?limit=500");
+        try (readers;
+                Load others = Load.of(
+                        Source.gets(OTHERS, 20, () -> freshet.products() + "/products?limit=1&description=false")
+                                .from("127.0.0.3"))) {
+            Results results = others.run(Duration.ofSeconds(5));
+            assertThat(results.of(OTHERS).count(outcome -> !outcome.isSuccess()))
+                    .as(results.toString())
+                    .isZero();
+            assertThat(results.of(OTHERS).count()).isPositive();
+        }
+
+        System.out.println("16 readers of long pages: " + readers.tally());
+        assertThat(readers.tally().outcomes().keySet())
+                .extracting(Outcome::status)
+                .contains(200)
+                .isSubsetOf(200, 429, 503);
+        assertThat(pids(freshet)).as("no instance has died").isEqualTo(before);
     }
 
     /** The largest heap that an import has is that of the images, 256 MiB; the lab's functions have it, too. */
