@@ -50,6 +50,7 @@ class LargeAndSlowBodiesTest {
     }
 
     @Test
+    @Tag("soak")
     void pages_as_long_as_can_be_that_are_asked_for_all_at_once_cost_others_no_answer(Freshet freshet)
             throws Exception {
         List<Long> before = pids(freshet);
@@ -60,11 +61,7 @@ class LargeAndSlowBodiesTest {
                 Load others = Load.of(
                         Source.gets(OTHERS, 20, () -> freshet.products() + "/products?limit=1&description=false")
                                 .from("127.0.0.3"))) {
-            Results results = others.run(Duration.ofSeconds(5));
-            assertThat(results.of(OTHERS).count(outcome -> !outcome.isSuccess()))
-                    .as(results.toString())
-                    .isZero();
-            assertThat(results.of(OTHERS).count()).isPositive();
+            assertAllAreServed(others.run(Duration.ofSeconds(5)));
         }
 
         System.out.println("16 readers of long pages: " + readers.tally());
@@ -103,15 +100,18 @@ class LargeAndSlowBodiesTest {
         try (Load others =
                 Load.of(Source.gets(OTHERS, 20, () -> url).from("127.0.0.3")).begin()) {
             statuses = importing(freshet, imports, bytes);
-            Results results = others.end();
-            assertThat(results.of(OTHERS).count(outcome -> !outcome.isSuccess()))
-                    .as(results.toString())
-                    .isZero();
-            assertThat(results.of(OTHERS).count()).isPositive();
+            assertAllAreServed(others.end());
         }
         assertThat(statuses.keySet()).contains(200).isSubsetOf(200, 429, 503);
         assertThat(pids(freshet)).as("no instance has died").isEqualTo(before);
         return statuses;
+    }
+
+    private static void assertAllAreServed(Results results) {
+        assertThat(results.of(OTHERS).count(outcome -> !outcome.isSuccess()))
+                .as(results.toString())
+                .isZero();
+        assertThat(results.of(OTHERS).count()).isPositive();
     }
 
     private static Map<Integer, Integer> importing(Freshet freshet, int imports, long bytes) throws Exception {
