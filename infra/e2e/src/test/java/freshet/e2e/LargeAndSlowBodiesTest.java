@@ -40,23 +40,23 @@ class LargeAndSlowBodiesTest {
             """;
     private static final String DESCRIPTION = "ä".repeat(1_900); // 3,800 bytes, and as many in memory
     private static final int LINE_BYTES = LINE.formatted(sku(0), DESCRIPTION).getBytes(StandardCharsets.UTF_8).length;
-    private static final int DIFFERENT_LINES = 100;
+    private static final int DIFFERENT_LINES = 300; // which are more than a page of 1 MiB holds
 
     @Test
     void imports_that_come_all_at_once_are_taken_or_refused_and_others_are_answered(Freshet freshet) throws Exception {
+        warmUp(freshet);
         Map<Integer, Integer> statuses = flood(freshet, 12, 8 << 20);
 
         System.out.println("12 imports of 8 MiB at once: " + statuses);
     }
 
     @Test
-    @Tag("soak")
-    void pages_as_long_as_can_be_that_are_asked_for_all_at_once_cost_others_no_answer(Freshet freshet)
+    void pages_as_long_as_can_be_that_one_client_asks_for_all_at_once_cost_others_no_answer(Freshet freshet)
             throws Exception {
         List<Long> before = pids(freshet);
         assertThat(importing(freshet, 1, (long) DIFFERENT_LINES * LINE_BYTES)).containsOnlyKeys(200);
 
-        Crowd readers = Crowd.of(16, () -> freshet.products() + "/products?limit=500");
+        Crowd readers = Crowd.ofOneClient(16, () -> freshet.products() + "/products?limit=500");
         try (readers;
                 Load others = Load.of(
                         Source.gets(OTHERS, 20, () -> freshet.products() + "/products?limit=1&description=false")
@@ -68,7 +68,7 @@ class LargeAndSlowBodiesTest {
         assertThat(readers.tally().outcomes().keySet())
                 .extracting(Outcome::status)
                 .contains(200)
-                .isSubsetOf(200, 429, 503);
+                .isSubsetOf(200, 429, 503, 504); // 504: they wait for each other
         assertThat(pids(freshet)).as("no instance has died").isEqualTo(before);
     }
 
@@ -153,7 +153,7 @@ class LargeAndSlowBodiesTest {
     }
 
     private static String sku(long line) {
-        return "large-%02d".formatted(line % DIFFERENT_LINES);
+        return "large-%03d".formatted(line % DIFFERENT_LINES);
     }
 
     private static List<Long> pids(Freshet freshet) {

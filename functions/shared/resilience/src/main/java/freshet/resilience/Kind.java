@@ -1,20 +1,21 @@
 package freshet.resilience;
 
+import freshet.resilience.clients.Client;
+import freshet.resilience.clients.Turns;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /**
  * A kind of request, as it is held inside of its guard: how long the work itself may take, and how many may have a connection to the
- * database at once. The others wait for their turn, the longest first, and hold none meanwhile; so a kind that is slow leaves
- * connections to the others, though all share a pool.
+ * database at once. The others wait for their turn and hold no connection meanwhile; so a kind that is slow leaves connections to the
+ * others, though all share a pool. The turns are shared among the clients ({@link Turns}).
  */
 final class Kind {
     private final Duration time;
     private final Duration fair;
-    private final Semaphore turns; // null: as many as have a place
+    private final Turns turns; // null: as many as have a place
 
     /**
      * @param time what the database and the pool are told, a little less than the guard allows, so that it is they who end the work
@@ -24,7 +25,7 @@ final class Kind {
     Kind(Duration time, Duration fair, int connections) {
         this.time = time;
         this.fair = fair;
-        this.turns = connections == 0 ? null : new Semaphore(connections, true);
+        this.turns = connections == 0 ? null : new Turns(connections);
     }
 
     boolean isFair(Duration had) {
@@ -41,13 +42,14 @@ final class Kind {
         if (turns == null) {
             return own.around(work).call();
         }
-        if (!turns.tryAcquire(own.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        Optional<Client> client = Client.current();
+        if (!turns.take(client, own.left())) {
             throw new TimeoutException("others of its kind had all connections that the kind may have");
         }
         try {
             return own.around(work).call();
         } finally {
-            turns.release();
+            turns.giveBack(client);
         }
     }
 }
