@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import freshet.bus.EventSender;
+import freshet.bus.Inboxes;
 import freshet.events.EventJson;
 import freshet.events.Money;
 import freshet.events.Topic;
@@ -13,8 +15,6 @@ import freshet.events.queries.ProductQueryResult;
 import freshet.events.queries.PurchaseQueryResult;
 import freshet.events.queries.QueryPart;
 import freshet.http.Page;
-import freshet.inbox.EventSender;
-import freshet.inbox.Inboxes;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
 import freshet.testing.Pages;

@@ -6,6 +6,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import freshet.bus.EventSender;
+import freshet.bus.Inboxes;
 import freshet.events.Topic;
 import freshet.events.purchases.PurchaseCancelled;
 import freshet.events.purchases.PurchaseConfirmed;
@@ -16,8 +18,6 @@ import freshet.events.purchases.PurchaseStatus;
 import freshet.events.stock.StockEvent;
 import freshet.events.stock.StockRejected;
 import freshet.events.stock.StockReserved;
-import freshet.inbox.EventSender;
-import freshet.inbox.Inboxes;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
 import io.quarkus.test.common.ResourceArg;

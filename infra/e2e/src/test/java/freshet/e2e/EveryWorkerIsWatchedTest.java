@@ -32,7 +32,7 @@ class EveryWorkerIsWatchedTest {
             "strategies/SyncStrategy.java",
             "view/ViewAge.java",
             "rebuild/Loader.java",
-            "inbox/QueryAnswerer.java");
+            "bus/QueryAnswerer.java");
 
     private final Freshet freshet;
 

@@ -36,7 +36,7 @@ enum FaultPoint {
     /** The relay meets an error that the JVM itself would not end for. */
     THE_RELAY_MEETS_AN_ERROR("freshet.outbox.Bus", "send", "ENTRY", Fault.THROW, "purchases"),
     /** The consumer of events meets an error. */
-    THE_FEED_MEETS_AN_ERROR("freshet.inbox.Inbox", "applyNext", "ENTRY", Fault.THROW, "aggregator"),
+    THE_FEED_MEETS_AN_ERROR("freshet.bus.Inbox", "applyNext", "ENTRY", Fault.THROW, "aggregator"),
     /** The relay holds its lock and rows that it has not sent. */
     RELAY_STALLED_BEFORE_IT_SENDS("freshet.outbox.Bus", "send", "ENTRY", Fault.STOP, "users"),
     /** The projector holds an open transaction with rows and positions. */

@@ -123,7 +123,7 @@ final class ClassFiles {
                     if (called.equals("<init>")) {
                         event(owner).ifPresent(made::add);
                     }
-                    callsInboxes |= owner.equals("freshet/inbox/Inboxes");
+                    callsInboxes |= owner.equals("freshet/bus/Inboxes");
                 }
 
                 @Override

@@ -89,7 +89,7 @@ class ManifestsAgreeWithTheFunctionsTest {
         bulkheads.put(
                 "events",
                 Integer.valueOf(ClassFiles.defaultOf(
-                        "shared/inbox/target/classes/freshet/inbox/EventsResource$Config.class", "concurrency")));
+                        "shared/bus/target/classes/freshet/bus/EventsResource$Config.class", "concurrency")));
         if (function.equals("aggregator")) {
             // A question is answered by the view, by the owners or over the bus.
             bulkheads.put("view", settings.bulkhead("view.ViewReader/read"));
@@ -112,8 +112,8 @@ class ManifestsAgreeWithTheFunctionsTest {
         // Senders may have to wait for the cluster's keys first.
         Duration keys = duration(ClassFiles.defaultOf(
                 "shared/senders/target/classes/freshet/senders/SendersConfig$Keys.class", "timeout"));
-        Duration events = duration(ClassFiles.defaultOf(
-                "shared/inbox/target/classes/freshet/inbox/EventsResource$Config.class", "timeout"));
+        Duration events = duration(
+                ClassFiles.defaultOf("shared/bus/target/classes/freshet/bus/EventsResource$Config.class", "timeout"));
         assertThat(cutOff)
                 .isGreaterThan(settings.longestRequest())
                 .isGreaterThan(keys.plus(events))

@@ -1,10 +1,10 @@
 package freshet.aggregator.strategies;
 
+import freshet.bus.EventSender;
+import freshet.bus.Inboxes;
 import freshet.events.queries.UserProductQuery;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
-import freshet.inbox.EventSender;
-import freshet.inbox.Inboxes;
 import freshet.resilience.DeadlineExceeded;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,12 +1,12 @@
 package freshet.aggregator.strategies;
 
+import freshet.bus.EventRecords;
 import freshet.events.Event;
 import freshet.events.MalformedEvent;
 import freshet.events.Topic;
 import freshet.events.queries.QueryResult;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
-import freshet.inbox.EventRecords;
 import freshet.resilience.DeadlineExceeded;
 import freshet.workers.Worker;
 import freshet.workers.Workers;

@@ -1,9 +1,9 @@
 package freshet.aggregator.view;
 
 import freshet.aggregator.AggregatorConfig;
+import freshet.bus.Position;
+import freshet.bus.TopicIds;
 import freshet.events.Topic;
-import freshet.inbox.Position;
-import freshet.inbox.TopicIds;
 import freshet.start.Phase;
 import freshet.start.Start;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,9 +1,9 @@
 package freshet.aggregator.view;
 
-import freshet.inbox.EventSource;
-import freshet.inbox.Inboxes;
-import freshet.inbox.Position;
-import freshet.inbox.Replay;
+import freshet.bus.EventSource;
+import freshet.bus.Inboxes;
+import freshet.bus.Position;
+import freshet.bus.Replay;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

@@ -2,7 +2,7 @@ package freshet.aggregator.view;
 
 import freshet.aggregator.AggregatorConfig;
 import freshet.aggregator.view.ViewPositions.Applied;
-import freshet.inbox.Position;
+import freshet.bus.Position;
 import freshet.resilience.Deadline;
 import freshet.resilience.Durations;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,10 +1,10 @@
 package freshet.aggregator.view;
 
+import freshet.bus.BatchHandler;
+import freshet.bus.DeadLetters;
+import freshet.bus.EventBatch;
 import freshet.events.Event;
 import freshet.events.users.UserDeleted;
-import freshet.inbox.BatchHandler;
-import freshet.inbox.DeadLetters;
-import freshet.inbox.EventBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.UUID;

@@ -1,10 +1,10 @@
 package freshet.aggregator.view;
 
-import freshet.inbox.EventBatch;
-import freshet.inbox.EventSource;
-import freshet.inbox.Inbox;
-import freshet.inbox.Inboxes;
-import freshet.inbox.Subscription;
+import freshet.bus.EventBatch;
+import freshet.bus.EventSource;
+import freshet.bus.Inbox;
+import freshet.bus.Inboxes;
+import freshet.bus.Subscription;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

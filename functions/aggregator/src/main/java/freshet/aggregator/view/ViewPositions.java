@@ -1,7 +1,7 @@
 package freshet.aggregator.view;
 
-import freshet.inbox.Position;
-import freshet.inbox.Positions;
+import freshet.bus.Position;
+import freshet.bus.Positions;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package freshet.aggregator.view;
 
-import freshet.inbox.BatchHandler;
-import freshet.inbox.EventBatch;
+import freshet.bus.BatchHandler;
+import freshet.bus.EventBatch;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

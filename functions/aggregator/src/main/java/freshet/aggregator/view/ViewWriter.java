@@ -1,11 +1,11 @@
 package freshet.aggregator.view;
 
+import freshet.bus.EventBatch;
 import freshet.events.Event;
 import freshet.events.Topic;
 import freshet.events.products.ProductEvent;
 import freshet.events.purchases.PurchaseEvent;
 import freshet.events.users.UserEvent;
-import freshet.inbox.EventBatch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 package freshet.aggregator.view;
 
+import freshet.bus.EventRecords;
 import freshet.events.Topic;
 import freshet.events.users.User;
 import freshet.events.users.UserUpdated;
-import freshet.inbox.EventRecords;
 import freshet.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;

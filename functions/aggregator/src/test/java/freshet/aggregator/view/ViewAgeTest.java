@@ -3,8 +3,8 @@ package freshet.aggregator.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import freshet.aggregator.AggregatorConfig;
-import freshet.inbox.EventSource;
-import freshet.inbox.Position;
+import freshet.bus.EventSource;
+import freshet.bus.Position;
 import freshet.start.Start;
 import freshet.testing.Await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import freshet.aggregator.AggregatorConfig;
 import freshet.aggregator.OwnerPorts;
-import freshet.inbox.EventSource;
-import freshet.inbox.Position;
+import freshet.bus.EventSource;
+import freshet.bus.Position;
 import freshet.start.Start;
 import freshet.testing.Await;
 import freshet.testing.BackingServices;

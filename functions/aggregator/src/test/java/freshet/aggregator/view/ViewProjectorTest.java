@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import freshet.aggregator.OwnerPorts;
+import freshet.bus.EventBatch;
+import freshet.bus.Position;
 import freshet.events.Event;
 import freshet.events.Money;
 import freshet.events.Topic;
@@ -20,8 +22,6 @@ import freshet.events.users.User;
 import freshet.events.users.UserCreated;
 import freshet.events.users.UserDeleted;
 import freshet.events.users.UserUpdated;
-import freshet.inbox.EventBatch;
-import freshet.inbox.Position;
 import freshet.testing.BackingServices;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.ResourceArg;

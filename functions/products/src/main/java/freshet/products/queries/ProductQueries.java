@@ -1,11 +1,11 @@
 package freshet.products.queries;
 
+import freshet.bus.Inboxes;
+import freshet.bus.QueryAnswerer;
 import freshet.events.purchases.Purchase;
 import freshet.events.queries.ProductQueryResult;
 import freshet.events.queries.PurchaseQueryResult;
 import freshet.events.queries.QueryPart;
-import freshet.inbox.Inboxes;
-import freshet.inbox.QueryAnswerer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

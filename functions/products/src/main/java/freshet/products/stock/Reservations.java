@@ -1,7 +1,7 @@
 package freshet.products.stock;
 
+import freshet.bus.EventBatch;
 import freshet.events.purchases.Purchase;
-import freshet.inbox.EventBatch;
 import freshet.outbox.Outbox;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;

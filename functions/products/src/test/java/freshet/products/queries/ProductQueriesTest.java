@@ -3,6 +3,8 @@ package freshet.products.queries;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import freshet.bus.EventSender;
+import freshet.bus.Inboxes;
 import freshet.events.Money;
 import freshet.events.Topic;
 import freshet.events.products.Product;
@@ -11,8 +13,6 @@ import freshet.events.purchases.PurchaseStatus;
 import freshet.events.queries.ProductQueryResult;
 import freshet.events.queries.PurchaseQueryResult;
 import freshet.events.queries.QueryPart;
-import freshet.inbox.EventSender;
-import freshet.inbox.Inboxes;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
 import io.micrometer.core.instrument.MeterRegistry;

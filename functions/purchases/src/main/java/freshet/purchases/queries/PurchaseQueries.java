@@ -1,12 +1,12 @@
 package freshet.purchases.queries;
 
+import freshet.bus.Inboxes;
+import freshet.bus.QueryAnswerer;
 import freshet.events.purchases.Purchase;
 import freshet.events.queries.PurchaseQueryResult;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserProductQuery;
 import freshet.http.Page;
-import freshet.inbox.Inboxes;
-import freshet.inbox.QueryAnswerer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,5 +1,6 @@
 package freshet.purchases.stock;
 
+import freshet.bus.EventBatch;
 import freshet.events.Event;
 import freshet.events.purchases.Purchase;
 import freshet.events.purchases.PurchaseConfirmed;
@@ -9,7 +10,6 @@ import freshet.events.purchases.PurchaseStatus;
 import freshet.events.stock.StockEvent;
 import freshet.events.stock.StockRejected;
 import freshet.events.stock.StockReserved;
-import freshet.inbox.EventBatch;
 import freshet.outbox.Outbox;
 import freshet.purchases.PurchaseRow;
 import io.agroal.api.AgroalDataSource;

@@ -1,10 +1,10 @@
 package freshet.purchases.stock;
 
+import freshet.bus.EventBatch;
+import freshet.bus.Inbox;
+import freshet.bus.Inboxes;
+import freshet.bus.Subscription;
 import freshet.events.Topic;
-import freshet.inbox.EventBatch;
-import freshet.inbox.Inbox;
-import freshet.inbox.Inboxes;
-import freshet.inbox.Subscription;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;

@@ -4,14 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import freshet.bus.EventSender;
+import freshet.bus.Inboxes;
 import freshet.events.Event;
 import freshet.events.Topic;
 import freshet.events.purchases.Purchase;
 import freshet.events.queries.PurchaseQueryResult;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserProductQuery;
-import freshet.inbox.EventSender;
-import freshet.inbox.Inboxes;
 import freshet.purchases.ProductsStub;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;

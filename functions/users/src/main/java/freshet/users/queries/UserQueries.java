@@ -1,10 +1,10 @@
 package freshet.users.queries;
 
+import freshet.bus.Inboxes;
+import freshet.bus.QueryAnswerer;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserProductQuery;
 import freshet.events.queries.UserQueryResult;
-import freshet.inbox.Inboxes;
-import freshet.inbox.QueryAnswerer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,13 +3,13 @@ package freshet.users.queries;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import freshet.bus.EventSender;
+import freshet.bus.Inboxes;
 import freshet.events.Topic;
 import freshet.events.queries.QueryPart;
 import freshet.events.queries.UserProductQuery;
 import freshet.events.queries.UserQueryResult;
 import freshet.events.users.User;
-import freshet.inbox.EventSender;
-import freshet.inbox.Inboxes;
 import freshet.testing.BackingServices;
 import freshet.testing.BusProbe;
 import io.micrometer.core.instrument.MeterRegistry;

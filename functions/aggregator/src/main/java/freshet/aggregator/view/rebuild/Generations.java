@@ -1,6 +1,6 @@
 package freshet.aggregator.view.rebuild;
 
-import freshet.inbox.Position;
+import freshet.bus.Position;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

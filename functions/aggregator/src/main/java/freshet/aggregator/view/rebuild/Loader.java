@@ -2,11 +2,11 @@ package freshet.aggregator.view.rebuild;
 
 import freshet.aggregator.view.ViewWriter;
 import freshet.aggregator.view.task.Pause;
+import freshet.bus.EventBatch;
+import freshet.bus.EventRecords;
+import freshet.bus.Position;
 import freshet.events.Event;
 import freshet.events.MalformedEvent;
-import freshet.inbox.EventBatch;
-import freshet.inbox.EventRecords;
-import freshet.inbox.Position;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package freshet.aggregator.view.rebuild;
 
 import freshet.aggregator.view.audit.Auditor;
-import freshet.inbox.Position;
+import freshet.bus.Position;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.PrintStream;
 import java.sql.SQLException;

@@ -1,0 +1,159 @@
+package freshet.bus;
+
+import freshet.events.MalformedEvent;
+import freshet.events.Topic;
+import freshet.events.deadletters.DeadLetter;
+import freshet.events.deadletters.DeadLetter.Header;
+import freshet.events.deadletters.DeadLetter.Origin;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Where events go that cannot be used, and will not get better by waiting: {@code freshet.dead-letters}. What is written is there
+ * when a call returns, on all brokers that must have it. It connects on first use.
+ *
+ * <p>Its metric is {@code freshet.inbox.dead-letters} (counter), tagged with the group that could not use the event.
+ */
+@ApplicationScoped
+public class DeadLetters {
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final int DELIVERY_TIMEOUT_MILLIS = 10_000;
+    // An original that came compressed may be larger than what a broker takes; compressed again, it fits again.
+    private static final int LARGEST_BYTES = 64 * 1024 * 1024;
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Map<String, Object> settings;
+    private final MeterRegistry metrics;
+    private Producer<byte[], byte[]> producer;
+
+    DeadLetters(@Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry metrics) {
+        this.metrics = metrics;
+        settings = new HashMap<>(kafka);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS / 2);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS / 2);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_BYTES);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, LARGEST_BYTES);
+        settings.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
+    }
+
+    /** Makes the metric of a group, so that it is 0 before anything is buried. */
+    Counter counter(String group) {
+        return Counter.builder("freshet.inbox.dead-letters")
+                .description("Events that could not be used and were written to the dead letters")
+                .tag("group", group)
+                .register(metrics);
+    }
+
+    /** The letter about a record that cannot be used, as it was read: its headers in their order. */
+    static DeadLetter letter(Origin origin, MalformedEvent reason, byte[] key, byte[] value, Headers headers) {
+        List<DeadLetter.Header> kept = StreamSupport.stream(headers.spliterator(), false)
+                .map(header -> new DeadLetter.Header(header.key(), header.value()))
+                .toList();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        return new DeadLetter(origin, reason.getMessage(), now, null, key, value, kept);
+    }
+
+    /**
+     * Writes letters down. A letter that is written twice is still one.
+     *
+     * @throws KafkaException if the broker has not acknowledged all of them within 10 s; some may be there
+     */
+    void bury(Collection<DeadLetter> letters) {
+        write(letters.stream().map(DeadLetters::record).toList());
+        for (DeadLetter letter : letters) {
+            counter(letter.origin().group()).increment();
+            LOG.warnf(
+                    "%s cannot use %s (%s), which is now a dead letter: %s",
+                    letter.origin().group(),
+                    letter.origin().place(),
+                    letter.typeName().orElse("no type"),
+                    letter.reason());
+        }
+    }
+
+    /**
+     * Erases all letters that are there by now about these entities.
+     *
+     * @throws KafkaException if the broker has not acknowledged it within 10 s
+     */
+    public void forget(Collection<UUID> entities) {
+        write(entities.stream()
+                .map(id -> new ProducerRecord<byte[], byte[]>(
+                        Topic.DEAD_LETTERS.topicName(), id.toString().getBytes(StandardCharsets.US_ASCII), null))
+                .toList());
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(DeadLetter letter) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Topic.DEAD_LETTERS.topicName(), letter.recordKey(), letter.recordValue());
+        for (Header header : letter.recordHeaders()) {
+            record.headers().add(header.name(), header.value());
+        }
+        return record;
+    }
+
+    private void write(List<ProducerRecord<byte[], byte[]>> records) {
+        try {
+            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                Future<RecordMetadata> acknowledgement = producer().send(record);
+                if (acknowledgement.isDone()) {
+                    acknowledgement.get(); // a broker that cannot be had fails here, once and not for every record
+                }
+                sent.add(acknowledgement);
+            }
+            for (Future<RecordMetadata> acknowledgement : sent) {
+                acknowledgement.get();
+            }
+        } catch (ExecutionException e) {
+            throw new KafkaException("The dead letters cannot be written", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("The dead letters were not written in time", e);
+        }
+    }
+
+    private synchronized Producer<byte[], byte[]> producer() {
+        if (producer == null) {
+            producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+        return producer;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (producer != null) {
+            producer.close(CLOSE_TIMEOUT);
+        }
+    }
+}
