@@ -32,8 +32,10 @@ public enum Topic {
      */
     public static final Duration LATEST_ARRIVAL = Duration.ofSeconds(15);
 
-    // Erased data is gone from a topic within this time: what a newer record replaces is compacted away by then.
-    private static final Duration COMPACTED_WITHIN = Duration.ofHours(24);
+    // What a newer record replaces is compacted away so long after it, once another record has closed its segment.
+    // Erased data is to be
+    // gone within 24 hours; the rest is for the one who sends that record.
+    private static final Duration COMPACTED_WITHIN = Duration.ofHours(20);
     // Until then every dead letter of a key is there, not only the last; some time later erased ones are gone.
     private static final Duration DEAD_LETTERS_COMPACTED_AFTER = Duration.ofDays(6);
     private static final Duration DEAD_LETTERS_COMPACTED_WITHIN = Duration.ofDays(7);

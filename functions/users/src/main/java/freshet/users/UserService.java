@@ -10,6 +10,7 @@ import freshet.http.Page;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.outbox.Outbox;
+import freshet.users.erasure.Erasures;
 import io.smallrye.faulttolerance.api.ApplyGuard;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -22,10 +23,12 @@ import java.util.stream.Stream;
 class UserService {
     private final UserRepository users;
     private final Outbox outbox;
+    private final Erasures erasures;
 
-    UserService(UserRepository users, Outbox outbox) {
+    UserService(UserRepository users, Outbox outbox, Erasures erasures) {
         this.users = users;
         this.outbox = outbox;
+        this.erasures = erasures;
     }
 
     @ApplyGuard(UserGuards.WRITES)
@@ -65,7 +68,7 @@ class UserService {
     User delete(UUID id, IfMatch ifMatch) {
         User user = lock(id, ifMatch);
         user.erase();
-        outbox.append(new UserDeleted(user.id, user.version));
+        erasures.publish(new UserDeleted(user.id, user.version));
         return user;
     }
 

@@ -2,6 +2,7 @@ package freshet.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * works alone. It is started for the first that asks, and stopped after the last.
  */
 final class SharedLab implements ParameterResolver {
+    private static final Map<String, String> ERASED_SOON =
+            Map.of("FRESHET_USERS_ERASURE_PUBLISH_AGAIN_AFTER", "5s,10s", "FRESHET_USERS_ERASURE_LOOK_EVERY", "1s");
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == Freshet.class;
@@ -26,7 +30,7 @@ final class SharedLab implements ParameterResolver {
 
     private static Freshet start() {
         try {
-            return Freshet.startAfresh("--instances", "aggregator=3,products=2");
+            return Freshet.startAfresh(ERASED_SOON, "--instances", "aggregator=3,products=2");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

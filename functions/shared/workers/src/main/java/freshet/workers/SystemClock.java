@@ -1,10 +1,10 @@
-package freshet.aggregator;
+package freshet.workers;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** This instance's time. How old the view is never depends on how far it is from the database's or from another instance's. */
+/** The time, where it decides something: when a purchase was made, when a key expires, or how old the view is. */
 class SystemClock {
     @Produces
     @Singleton
