@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import freshet.bus.EventSender;
-import freshet.bus.Inboxes;
 import freshet.events.EventJson;
 import freshet.events.Money;
 import freshet.events.Topic;
@@ -23,7 +22,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,7 +46,7 @@ class ProductPagesTest {
     String kafka;
 
     @Inject
-    Inboxes inboxes;
+    EventSender bus;
 
     // Only from here on is known where the application listens.
     @BeforeEach
@@ -124,8 +122,7 @@ class ProductPagesTest {
                 Instant.now().plusSeconds(20),
                 REPLY_PARTITION);
 
-        try (EventSender bus = inboxes.sender(Duration.ofSeconds(10));
-                BusProbe probe = new BusProbe(kafka, Topic.QUERY_RESULTS)) {
+        try (BusProbe probe = new BusProbe(kafka, Topic.QUERY_RESULTS)) {
             bus.send(query, query.queryId(), REPLY_PARTITION).join();
 
             ProductQueryResult result = probe.await(query.queryId(), 2).stream()

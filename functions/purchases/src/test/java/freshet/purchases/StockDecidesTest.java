@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import freshet.bus.EventSender;
-import freshet.bus.Inboxes;
 import freshet.events.Topic;
 import freshet.events.purchases.PurchaseCancelled;
 import freshet.events.purchases.PurchaseConfirmed;
@@ -29,8 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a pending purchase when products' answer comes over the bus. */
@@ -42,22 +39,10 @@ class StockDecidesTest {
     String kafka;
 
     @Inject
-    Inboxes inboxes;
+    EventSender bus;
 
     @Inject
     MovableClock clock;
-
-    private EventSender bus;
-
-    @BeforeEach
-    void connect() {
-        bus = inboxes.sender(Duration.ofSeconds(10));
-    }
-
-    @AfterEach
-    void disconnect() {
-        bus.close();
-    }
 
     @Test
     void a_purchase_that_has_its_pieces_is_confirmed() {

@@ -25,20 +25,20 @@ enum FaultPoint {
     AFTER_THE_OWNERS_COMMIT(
             "freshet.outbox.Outbox$WakeAfterCommit", "afterCompletion", "ENTRY", Fault.KILL, "users", "purchases"),
     /** The broker has the events; their rows are still in the outbox. */
-    AFTER_THE_RELAYS_SEND("freshet.outbox.Bus", "send", "EXIT", Fault.KILL, "users", "purchases"),
+    AFTER_THE_RELAYS_SEND("freshet.outbox.OutboxChannel", "send", "EXIT", Fault.KILL, "users", "purchases"),
     /** The view's rows and positions are written, and not yet committed. */
     BEFORE_THE_PROJECTORS_COMMIT("freshet.aggregator.view.ViewProjector", "apply", "EXIT", Fault.KILL, "aggregator"),
     /** The view has the events; the consumer group's offsets are still behind. */
     AFTER_THE_PROJECTORS_COMMIT(
             "freshet.aggregator.view.ViewProjector_ClientProxy", "apply", "EXIT", Fault.KILL, "aggregator"),
     /** The relay has rows to send, and there is no memory for them. */
-    THE_RELAY_HAS_NO_MEMORY("freshet.outbox.Bus", "send", "ENTRY", Fault.FILL, "users"),
+    THE_RELAY_HAS_NO_MEMORY("freshet.outbox.OutboxChannel", "send", "ENTRY", Fault.FILL, "users"),
     /** The relay meets an error that the JVM itself would not end for. */
-    THE_RELAY_MEETS_AN_ERROR("freshet.outbox.Bus", "send", "ENTRY", Fault.THROW, "purchases"),
+    THE_RELAY_MEETS_AN_ERROR("freshet.outbox.OutboxChannel", "send", "ENTRY", Fault.THROW, "purchases"),
     /** The consumer of events meets an error. */
     THE_FEED_MEETS_AN_ERROR("freshet.bus.Inbox", "applyNext", "ENTRY", Fault.THROW, "aggregator"),
     /** The relay holds its lock and rows that it has not sent. */
-    RELAY_STALLED_BEFORE_IT_SENDS("freshet.outbox.Bus", "send", "ENTRY", Fault.STOP, "users"),
+    RELAY_STALLED_BEFORE_IT_SENDS("freshet.outbox.OutboxChannel", "send", "ENTRY", Fault.STOP, "users"),
     /** The projector holds an open transaction with rows and positions. */
     PROJECTOR_STALLED_BEFORE_ITS_COMMIT(
             "freshet.aggregator.view.ViewProjector", "apply", "EXIT", Fault.STOP, "aggregator");

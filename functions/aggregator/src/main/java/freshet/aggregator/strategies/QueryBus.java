@@ -1,14 +1,11 @@
 package freshet.aggregator.strategies;
 
 import freshet.bus.EventSender;
-import freshet.bus.Inboxes;
 import freshet.events.queries.UserProductQuery;
 import freshet.http.ProblemException;
 import freshet.http.ProblemType;
 import freshet.resilience.DeadlineExceeded;
-import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
@@ -19,13 +16,12 @@ import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 /** The guarded way of a query onto the bus. */
 @ApplicationScoped
 class QueryBus {
-    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final EventSender sender;
 
-    QueryBus(Inboxes inboxes) {
-        this.sender = inboxes.sender(DELIVERY_TIMEOUT);
+    QueryBus(EventSender sender) {
+        this.sender = sender;
     }
 
     /**
@@ -47,9 +43,5 @@ class QueryBus {
             Thread.currentThread().interrupt();
             throw new ProblemException(ProblemType.UNAVAILABLE, "the bus is not available", SOON, e);
         }
-    }
-
-    void close(@Observes ShutdownEvent stopping) {
-        sender.close();
     }
 }

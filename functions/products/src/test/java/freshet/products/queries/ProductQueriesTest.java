@@ -4,7 +4,6 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import freshet.bus.EventSender;
-import freshet.bus.Inboxes;
 import freshet.events.Money;
 import freshet.events.Topic;
 import freshet.events.products.Product;
@@ -21,15 +20,12 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -41,22 +37,10 @@ class ProductQueriesTest {
     String kafka;
 
     @Inject
-    Inboxes inboxes;
+    EventSender bus;
 
     @Inject
     MeterRegistry metrics;
-
-    private EventSender bus;
-
-    @BeforeEach
-    void connect() {
-        bus = inboxes.sender(Duration.ofSeconds(10));
-    }
-
-    @AfterEach
-    void disconnect() {
-        bus.close();
-    }
 
     @Test
     void the_products_of_a_page_are_answered_and_the_deleted_named() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import freshet.bus.EventBatch;
 import freshet.bus.EventSender;
-import freshet.bus.Inboxes;
 import freshet.events.Event;
 import freshet.events.Money;
 import freshet.events.Topic;
@@ -28,7 +27,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +54,7 @@ class ReservationsTest {
     Reservations reservations;
 
     @Inject
-    Inboxes inboxes;
+    EventSender bus;
 
     @Inject
     AgroalDataSource database;
@@ -66,8 +64,7 @@ class ReservationsTest {
         UUID product = product(10);
         Purchase purchase = pending(product, 3);
 
-        try (EventSender bus = inboxes.sender(Duration.ofSeconds(10));
-                BusProbe answers = new BusProbe(kafka, Topic.STOCK)) {
+        try (BusProbe answers = new BusProbe(kafka, Topic.STOCK)) {
             bus.send(new PurchaseCreated(purchase), purchase.id(), null).join();
 
             assertThat(answers.await(purchase.id(), 1).getFirst().event())

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import freshet.bus.EventSender;
-import freshet.bus.Inboxes;
 import freshet.events.Event;
 import freshet.events.Topic;
 import freshet.events.purchases.Purchase;
@@ -22,7 +21,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,8 +31,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -47,22 +43,10 @@ class PurchaseQueriesTest {
     String kafka;
 
     @Inject
-    Inboxes inboxes;
+    EventSender bus;
 
     @Inject
     MeterRegistry metrics;
-
-    private EventSender bus;
-
-    @BeforeEach
-    void connect() {
-        bus = inboxes.sender(Duration.ofSeconds(10));
-    }
-
-    @AfterEach
-    void disconnect() {
-        bus.close();
-    }
 
     @Test
     void a_query_is_answered_page_by_page_as_http_answers_the_list() {

@@ -7,30 +7,24 @@ import freshet.events.deadletters.DeadLetter.Header;
 import freshet.events.deadletters.DeadLetter.Origin;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.common.annotation.Identifier;
-import jakarta.annotation.PreDestroy;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,28 +36,23 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class DeadLetters {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
-    private static final int DELIVERY_TIMEOUT_MILLIS = 10_000;
-    // An original that came compressed may be larger than what a broker takes; compressed again, it fits again.
-    private static final int LARGEST_BYTES = 64 * 1024 * 1024;
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+    private static final String CHANNEL = "dead-letters";
 
-    private final Map<String, Object> settings;
+    private final RecordChannel channel;
     private final MeterRegistry metrics;
-    private Producer<byte[], byte[]> producer;
 
-    DeadLetters(@Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry metrics) {
+    @Inject
+    DeadLetters(
+            @Channel(CHANNEL) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<Record<byte[], byte[]>> emitter,
+            KafkaClientService clients,
+            MeterRegistry metrics) {
+        this(new KafkaChannel(CHANNEL, emitter, clients), metrics);
+    }
+
+    DeadLetters(RecordChannel channel, MeterRegistry metrics) {
+        this.channel = channel;
         this.metrics = metrics;
-        settings = new HashMap<>(kafka);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS / 2);
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, DELIVERY_TIMEOUT_MILLIS / 2);
-        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_BYTES);
-        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, LARGEST_BYTES);
-        settings.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
     }
 
     /** Makes the metric of a group, so that it is 0 before anything is buried. */
@@ -123,37 +112,17 @@ public class DeadLetters {
     }
 
     private void write(List<ProducerRecord<byte[], byte[]>> records) {
+        if (records.isEmpty()) {
+            return;
+        }
         try {
-            List<Future<RecordMetadata>> sent = new ArrayList<>(records.size());
-            for (ProducerRecord<byte[], byte[]> record : records) {
-                Future<RecordMetadata> acknowledgement = producer().send(record);
-                if (acknowledgement.isDone()) {
-                    acknowledgement.get(); // a broker that cannot be had fails here, once and not for every record
-                }
-                sent.add(acknowledgement);
-            }
-            for (Future<RecordMetadata> acknowledgement : sent) {
-                acknowledgement.get();
-            }
+            channel.reach(Topic.DEAD_LETTERS.topicName());
+            channel.sendAll(records);
         } catch (ExecutionException e) {
             throw new KafkaException("The dead letters cannot be written", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("The dead letters were not written in time", e);
-        }
-    }
-
-    private synchronized Producer<byte[], byte[]> producer() {
-        if (producer == null) {
-            producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        }
-        return producer;
-    }
-
-    @PreDestroy
-    synchronized void close() {
-        if (producer != null) {
-            producer.close(CLOSE_TIMEOUT);
         }
     }
 }

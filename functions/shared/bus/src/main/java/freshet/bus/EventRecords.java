@@ -17,6 +17,7 @@ import io.cloudevents.kafka.KafkaMessageFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,23 +85,50 @@ public final class EventRecords {
     }
 
     /**
-     * A record that carries an event.
+     * A record that carries an event of now.
      *
      * @param partition null to let the key decide
      */
     public static ProducerRecord<byte[], byte[]> write(Event event, UUID key, Integer partition) {
-        EventType type = EventType.of(event);
-        CloudEventBuilder cloudEvent = CloudEventBuilder.v1()
-                .withId(id(event))
+        CloudEventBuilder cloudEvent = cloudEvent(
+                EventType.of(event),
+                id(event),
+                event.subject(),
+                Instant.now().atOffset(ZoneOffset.UTC),
+                EventJson.write(event));
+        deadline(event).ifPresent(deadline -> cloudEvent.withExtension(DEADLINE, deadline.atOffset(ZoneOffset.UTC)));
+        return record(cloudEvent.build(), EventType.of(event), partition, null, key);
+    }
+
+    /**
+     * A record that carries an event of the past, whose key is its subject.
+     *
+     * @param payload the event as JSON
+     * @param timestamp the record's own, of which the broker tells how old it is
+     */
+    public static ProducerRecord<byte[], byte[]> write(
+            EventType type, UUID subject, long version, OffsetDateTime occurredAt, byte[] payload, Instant timestamp) {
+        CloudEvent cloudEvent = cloudEvent(type, subject + "/" + version, subject, occurredAt, payload)
+                .build();
+        return record(cloudEvent, type, null, timestamp.toEpochMilli(), subject);
+    }
+
+    private static CloudEventBuilder cloudEvent(
+            EventType type, String id, UUID subject, OffsetDateTime time, byte[] payload) {
+        return CloudEventBuilder.v1()
+                .withId(id)
                 .withSource(URI.create(type.topic().source()))
                 .withType(type.typeName())
-                .withSubject(event.subject().toString())
-                .withTime(Instant.now().atOffset(ZoneOffset.UTC))
-                .withData(JSON, type.dataSchema(), EventJson.write(event));
-        deadline(event).ifPresent(deadline -> cloudEvent.withExtension(DEADLINE, deadline.atOffset(ZoneOffset.UTC)));
+                .withSubject(subject.toString())
+                .withTime(time)
+                .withData(JSON, type.dataSchema(), payload);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            CloudEvent cloudEvent, EventType type, Integer partition, Long timestamp, UUID key) {
         byte[] keyBytes = key.toString().getBytes(StandardCharsets.US_ASCII);
-        return KafkaMessageFactory.<byte[]>createWriter(type.topic().topicName(), partition, keyBytes)
-                .writeBinary(cloudEvent.build());
+        return KafkaMessageFactory.<byte[]>createWriter(type.topic().topicName(), partition, timestamp, keyBytes)
+                .writeBinary(cloudEvent);
     }
 
     // Beside the payload's own, so that whoever passes the event on need not read that. Only what asks for answers has

@@ -11,7 +11,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Where a function gets its inboxes and senders, set up for its broker ({@code kafka.bootstrap.servers}). */
+/** Where a function gets its inboxes, set up for its broker ({@code kafka.bootstrap.servers}). */
 @ApplicationScoped
 public class Inboxes {
     private final Map<String, Object> kafka;
@@ -28,6 +27,7 @@ public class Inboxes {
     private final EventSource source;
     private final int queriesAtOnce;
     private final Workers workers;
+    private final EventSender results;
     private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
 
@@ -37,13 +37,15 @@ public class Inboxes {
             DeadLetters deadLetters,
             @ConfigProperty(name = "freshet.events.source") EventSource source,
             @ConfigProperty(name = "freshet.queries.at-once") int queriesAtOnce,
-            Workers workers) {
+            Workers workers,
+            EventSender results) {
         this.kafka = kafka;
         this.metrics = metrics;
         this.deadLetters = deadLetters;
         this.source = source;
         this.queriesAtOnce = queriesAtOnce;
         this.workers = workers;
+        this.results = results;
     }
 
     /**
@@ -86,11 +88,6 @@ public class Inboxes {
         return routes;
     }
 
-    /** A sender of short-lived events; after the timeout a send has failed. */
-    public EventSender sender(Duration deliveryTimeout) {
-        return new EventSender(kafka, deliveryTimeout);
-    }
-
     /**
      * An answerer of queries, not yet open.
      *
@@ -101,6 +98,6 @@ public class Inboxes {
      */
     public <Q extends Event> QueryAnswerer<Q> answerer(
             String group, Class<Q> asked, Set<QueryPart> parts, Function<Q, QueryResult> answer) {
-        return new QueryAnswerer<>(this, group, asked, parts, answer, queriesAtOnce, metrics);
+        return new QueryAnswerer<>(this, results, group, asked, parts, answer, queriesAtOnce, metrics);
     }
 }

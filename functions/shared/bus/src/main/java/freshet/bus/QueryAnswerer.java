@@ -33,7 +33,6 @@ import org.jboss.logging.Logger;
  */
 public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(QueryAnswerer.class);
-    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Class<Q> asked;
@@ -49,6 +48,7 @@ public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
 
     QueryAnswerer(
             Inboxes inboxes,
+            EventSender sender,
             String group,
             Class<Q> asked,
             Set<QueryPart> parts,
@@ -61,7 +61,7 @@ public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
         this.atOnce = atOnce;
         this.permits = new Semaphore(atOnce);
         this.inbox = inboxes.withGroupOffsets(Subscription.toType(group, asked), this::take);
-        this.sender = inboxes.sender(SEND_TIMEOUT);
+        this.sender = sender;
         this.answered = counter(metrics, group, "answered");
         this.expired = counter(metrics, group, "expired");
         this.failed = counter(metrics, group, "failed");
@@ -80,7 +80,7 @@ public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
         inbox.open();
     }
 
-    /** Takes no more queries, finishes those under way for 5 s at the most, and disconnects. */
+    /** Takes no more queries, finishes those under way for 5 s at the most. */
     @Override
     public void close() {
         inbox.close();
@@ -91,7 +91,6 @@ public final class QueryAnswerer<Q extends Event> implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        sender.close();
     }
 
     private void take(EventBatch batch) {

@@ -40,11 +40,15 @@ final class Bus {
     private final BackingServices services = new BackingServices();
     private KafkaProducer<byte[], byte[]> producer;
     final Map<String, Object> kafka;
+    final ProducerChannel deadLetters;
+    private final ProducerChannel queries;
 
     Bus() {
         services.init(Map.of("role", "users"));
         kafka = Map.of("bootstrap.servers", services.start().get("kafka.bootstrap.servers"));
         producer = producer();
+        deadLetters = new ProducerChannel("dead-letters", kafka);
+        queries = new ProducerChannel("queries", kafka);
     }
 
     // One request at a time: a topic that is just being made may refuse the first one and take the second, and the
@@ -104,7 +108,11 @@ final class Bus {
     }
 
     DeadLetters deadLetters(MeterRegistry metrics) {
-        return new DeadLetters(kafka, metrics);
+        return new DeadLetters(deadLetters, metrics);
+    }
+
+    EventSender sender() {
+        return new EventSender(queries, 2_000);
     }
 
     /** All records that are in the topic of dead letters by now, tombstones included. */
@@ -184,6 +192,8 @@ final class Bus {
     }
 
     void stop() {
+        deadLetters.close();
+        queries.close();
         producer.close();
         services.stop();
     }

@@ -27,7 +27,6 @@ import java.util.UUID;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +50,6 @@ class EventIntakeTest {
     @AfterAll
     static void stop() {
         bus.stop();
-    }
-
-    @AfterEach
-    void close() {
-        letters.close();
     }
 
     @Test
@@ -175,7 +169,7 @@ class EventIntakeTest {
 
     @Test
     void while_nothing_can_be_buried_nothing_is_applied() {
-        DeadLetters away = new DeadLetters(bus.kafka, metrics) {
+        DeadLetters away = new DeadLetters(bus.deadLetters, metrics) {
             @Override
             void bury(Collection<DeadLetter> unusable) {
                 throw new KafkaException("the broker is away");
@@ -212,7 +206,7 @@ class EventIntakeTest {
     }
 
     private EventIntake intake(EventSource source, DeadLetters deadLetters) {
-        Inboxes inboxes = new Inboxes(bus.kafka, metrics, deadLetters, source, 2, new Workers(metrics));
+        Inboxes inboxes = new Inboxes(bus.kafka, metrics, deadLetters, source, 2, new Workers(metrics), bus.sender());
         inboxes.withPositions(Subscription.toTopics("view", Set.of(Topic.USERS)), view::add, new Restarts());
         inboxes.withGroupOffsets(new Subscription("deletions", Set.of(EventType.USER_DELETED)), deletions::add);
         return new EventIntake(inboxes, deadLetters, metrics, source, function);

@@ -81,7 +81,6 @@ class InboxTest {
     @AfterEach
     void close() {
         open.forEach(Inbox::close);
-        letters.close();
     }
 
     @Test
@@ -194,7 +193,7 @@ class InboxTest {
     void what_cannot_be_buried_for_the_moment_holds_up_its_batch_and_is_not_lost() {
         UUID id = UUID.randomUUID();
         AtomicInteger attempts = new AtomicInteger();
-        DeadLetters away = new DeadLetters(bus.kafka, metrics) {
+        DeadLetters away = new DeadLetters(bus.deadLetters, metrics) {
             @Override
             void bury(Collection<DeadLetter> unusable) {
                 if (attempts.incrementAndGet() <= 3) {
@@ -213,7 +212,6 @@ class InboxTest {
         Bus.await("what follows it comes", () -> versions(id).equals(List.of(1L)));
         assertThat(lettersOf(group, id)).hasSize(1);
         assertThat(attempts).hasValueGreaterThan(3);
-        away.close();
     }
 
     @Test

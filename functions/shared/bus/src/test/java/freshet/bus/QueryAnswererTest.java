@@ -173,7 +173,14 @@ class QueryAnswererTest {
     }
 
     private void answer(Function<UserProductQuery, QueryResult> answer) {
-        answerer = new Inboxes(bus.kafka, metrics, bus.deadLetters(metrics), EventSource.KAFKA, 2, new Workers(metrics))
+        answerer = new Inboxes(
+                        bus.kafka,
+                        metrics,
+                        bus.deadLetters(metrics),
+                        EventSource.KAFKA,
+                        2,
+                        new Workers(metrics),
+                        bus.sender())
                 .answerer(group, UserProductQuery.class, Set.of(QueryPart.USER), query -> {
                     asked.add(query.id());
                     return answer.apply(query);

@@ -56,20 +56,24 @@ class OutboxPublisher {
     private static final Duration NETWORK_MARGIN = Duration.ofSeconds(5);
 
     private final AgroalDataSource database;
-    private final Bus bus;
+    private final OutboxChannel channel;
     private final OutboxConfig config;
     private final Counter published;
     private final SettledIds settled;
 
     @Inject
-    OutboxPublisher(AgroalDataSource database, Bus bus, OutboxConfig config, MeterRegistry metrics) {
-        this(database, bus, config, new SettledIds(Duration.ofSeconds(1)), metrics);
+    OutboxPublisher(AgroalDataSource database, OutboxChannel channel, OutboxConfig config, MeterRegistry metrics) {
+        this(database, channel, config, new SettledIds(Duration.ofSeconds(1)), metrics);
     }
 
     OutboxPublisher(
-            AgroalDataSource database, Bus bus, OutboxConfig config, SettledIds settled, MeterRegistry metrics) {
+            AgroalDataSource database,
+            OutboxChannel channel,
+            OutboxConfig config,
+            SettledIds settled,
+            MeterRegistry metrics) {
         this.database = database;
-        this.bus = bus;
+        this.channel = channel;
         this.config = config;
         this.settled = settled;
         this.published = Counter.builder("freshet.outbox.published")
@@ -130,7 +134,7 @@ class OutboxPublisher {
                 Instant.now(); // before the rows are taken, so that the broker refuses them before the lock is lost
         List<OutboxRow> rows = take(connection);
         if (!rows.isEmpty()) {
-            bus.send(rows, taken);
+            channel.send(rows, taken);
         }
         settled.observe(connection); // last, where it delays nobody
         connection.commit();
@@ -149,10 +153,6 @@ class OutboxPublisher {
     /** Up to which id nothing is left to publish. */
     long settled() {
         return settled.upTo();
-    }
-
-    void close() {
-        bus.close();
     }
 
     private void lock(Connection connection) throws SQLException {

@@ -112,7 +112,6 @@ class Relay {
             }
             drained = publishAll(); // nobody adds anything any more
         } finally {
-            publisher.close();
             tell(nextSweep.getAndSet(null), 0, new NotPublished("the relay ends"));
         }
     }

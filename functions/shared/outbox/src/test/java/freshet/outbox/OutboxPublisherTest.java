@@ -3,6 +3,7 @@ package freshet.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import freshet.bus.RecordChannel;
 import freshet.events.EventJson;
 import freshet.events.EventType;
 import freshet.events.Topic;
@@ -15,7 +16,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,10 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +35,6 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,18 +50,13 @@ class OutboxPublisherTest {
     AgroalDataSource database;
 
     @Inject
-    @Identifier("default-kafka-broker")
-    Map<String, Object> kafka;
+    OutboxChannel channel;
+
+    @Inject
+    OtherChannels others;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String broker;
-
-    private final List<OutboxPublisher> publishers = new ArrayList<>();
-
-    @AfterEach
-    void disconnect() {
-        publishers.forEach(OutboxPublisher::close);
-    }
 
     @Test
     void two_instances_publish_each_event_once_and_in_version_order() throws Exception {
@@ -75,8 +66,8 @@ class OutboxPublisherTest {
         }
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> one = threads.submit(() -> publishAll(publisher(SETTINGS)));
-            Future<?> other = threads.submit(() -> publishAll(publisher(SETTINGS)));
+            Future<?> one = threads.submit(() -> publishAll(publisher()));
+            Future<?> other = threads.submit(() -> publishAll(publisher(others.beside())));
             one.get();
             other.get();
         }
@@ -90,7 +81,7 @@ class OutboxPublisherTest {
     void an_event_whose_id_was_drawn_before_others_and_committed_after_them_is_published() throws Exception {
         UUID early = UUID.randomUUID();
         UUID late = UUID.randomUUID();
-        OutboxPublisher publisher = publisher(SETTINGS);
+        OutboxPublisher publisher = publisher();
         try (Connection slow = database.getConnection()) {
             slow.setAutoCommit(false);
             insert(slow, late, 1);
@@ -112,7 +103,7 @@ class OutboxPublisherTest {
     @Test
     void a_long_unrelated_transaction_does_not_keep_what_is_published_in_the_way() throws Exception {
         UUID id = UUID.randomUUID();
-        OutboxPublisher publisher = publisher(SETTINGS);
+        OutboxPublisher publisher = publisher();
         try (Connection unrelated = database.getConnection()) {
             unrelated.setAutoCommit(false);
             unrelated.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -135,14 +126,11 @@ class OutboxPublisherTest {
     @Test
     void what_an_unreachable_broker_did_not_get_stays_and_is_published_by_the_next() throws Exception {
         UUID id = UUID.randomUUID();
-        Map<String, Object> unreachable = new HashMap<>(kafka);
-        unreachable.put("bootstrap.servers", "127.0.0.1:1");
-        OutboxPublisher cutOff =
-                publisher(new Bus(unreachable, new Settings(100, Duration.ofSeconds(1), IDLE)), SETTINGS);
+        OutboxPublisher cutOff = publisher(others.cutOff());
         leaveBehind(id, 1);
 
         assertThatExceptionOfType(NotPublished.class).isThrownBy(cutOff::publishBatch);
-        publishAll(publisher(SETTINGS));
+        publishAll(publisher());
 
         assertThat(versionsOnTheBus(id, 1)).containsExactly(1L);
     }
@@ -151,14 +139,12 @@ class OutboxPublisherTest {
     void the_broker_refuses_events_of_a_publisher_that_took_them_too_long_ago() throws Exception {
         UUID stalled = UUID.randomUUID();
         UUID next = UUID.randomUUID();
-        Bus bus = new Bus(kafka, SETTINGS);
         Instant longAgo = Instant.now().minus(Topic.LATEST_ARRIVAL).minus(Timeouts.CLOCKS_DIFFER_BY);
 
         assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(() -> bus.send(List.of(row(stalled, 1)), longAgo))
+                .isThrownBy(() -> channel.send(List.of(row(stalled, 1)), longAgo))
                 .withCauseInstanceOf(InvalidTimestampException.class);
-        bus.send(List.of(row(next, 1)), Instant.now());
-        bus.close();
+        channel.send(List.of(row(next, 1)), Instant.now());
 
         try (BusProbe probe = new BusProbe(broker, Topic.USERS)) {
             probe.await(next, 1);
@@ -172,23 +158,21 @@ class OutboxPublisherTest {
         UUID id = UUID.randomUUID();
         CountDownLatch took = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
-        OutboxPublisher stalled = publisher(
-                new Bus(kafka, SETTINGS) {
-                    @Override
-                    void send(List<OutboxRow> rows, Instant taken) throws ExecutionException, InterruptedException {
-                        took.countDown();
-                        goesOn.await();
-                        super.send(rows, taken);
-                    }
-                },
-                SETTINGS);
+        OutboxPublisher stalled = publisher(new OutboxChannel(others.beside()) {
+            @Override
+            void send(List<OutboxRow> rows, Instant taken) throws ExecutionException, InterruptedException {
+                took.countDown();
+                goesOn.await();
+                super.send(rows, taken);
+            }
+        });
         leaveBehind(id, 1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> stalling = threads.submit(() -> publishAll(stalled));
             took.await();
             leaveBehind(id, 2);
 
-            publishOnceItMay(publisher(SETTINGS)); // when the idle limit has ended the other's transaction
+            publishOnceItMay(publisher()); // when the idle limit has ended the other's transaction
             goesOn.countDown();
 
             assertThatExceptionOfType(ExecutionException.class)
@@ -213,16 +197,17 @@ class OutboxPublisherTest {
         return null;
     }
 
-    private OutboxPublisher publisher(OutboxConfig config) {
-        return publisher(new Bus(kafka, config), config);
+    private OutboxPublisher publisher() {
+        return publisher(channel);
     }
 
-    private synchronized OutboxPublisher publisher(Bus bus, OutboxConfig config) {
+    private OutboxPublisher publisher(RecordChannel own) {
+        return publisher(new OutboxChannel(own));
+    }
+
+    private OutboxPublisher publisher(OutboxChannel own) {
         SettledIds lookingEachTime = new SettledIds(Duration.ZERO);
-        OutboxPublisher publisher =
-                new OutboxPublisher(database, bus, config, lookingEachTime, new SimpleMeterRegistry());
-        publishers.add(publisher);
-        return publisher;
+        return new OutboxPublisher(database, own, SETTINGS, lookingEachTime, new SimpleMeterRegistry());
     }
 
     private List<Long> versionsOnTheBus(UUID id, int count) {
