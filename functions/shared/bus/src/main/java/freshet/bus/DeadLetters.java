@@ -75,7 +75,7 @@ public class DeadLetters {
     /**
      * Writes letters down. A letter that is written twice is still one.
      *
-     * @throws KafkaException if the broker has not acknowledged all of them within 10 s; some may be there
+     * @throws KafkaException if the broker cannot be reached within 5 s, or has not acknowledged all of them 10 s later; some may be there
      */
     void bury(Collection<DeadLetter> letters) {
         write(letters.stream().map(DeadLetters::record).toList());
@@ -93,7 +93,7 @@ public class DeadLetters {
     /**
      * Erases all letters that are there by now about these entities.
      *
-     * @throws KafkaException if the broker has not acknowledged it within 10 s
+     * @throws KafkaException if the broker cannot be reached within 5 s, or has not acknowledged it 10 s later
      */
     public void forget(Collection<UUID> entities) {
         write(entities.stream()

@@ -56,7 +56,7 @@ public final class Inbox implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LAST_WORD = Duration.ofMillis(100); // to the broker, before the connection is closed
     // An instance that does not come to poll for so long loses its partitions to others. Burying, applying and pausing
-    // take 10 s, 20 s and 3 s at the most where handlers keep their timeouts.
+    // take 15 s, 20 s and 3 s at the most where handlers keep their timeouts.
     private static final int LONGEST_ABSENCE_MILLIS = 60_000;
     private static final int LARGEST_FETCH_BYTES = 8 * 1024 * 1024;
     // A commit of the group's offsets and a look for them may take another minute each, which is Kafka's own limit.
